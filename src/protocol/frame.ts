@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { frameBodyShape } from "./frame-body.ts";
+import { hostFacts } from "./host-facts.ts";
+import { safeText } from "./safe-text-schema.ts";
+
+/** Grows when a peer that only knows the former version would misread a frame. */
+export const PROTOCOL_VERSION = 1;
+
+/** What an operator calls a host: the agent's --id. Part of file names and URLs, so plain. */
+export const hostId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    "expected 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit",
+  );
+
+const sequence = z.int().min(0);
+const intervalMs = z.int().min(100).max(3_600_000);
+
+/** Agent to hub, first of all: who it is. Answered with `ack`, or with `error` and a close. */
+export const helloFrame = z.object({
+  k: z.literal("hello"),
+  protocol: z.int().min(1).describe("Protocol version of the agent."),
+  host: hostId,
+  epoch: safeText(64).describe(
+    "Made anew at each start of the agent: sequence numbers count within it.",
+  ),
+  interval_ms: intervalMs.describe("Time between samples."),
+  facts: hostFacts,
+});
+export type HelloFrame = z.infer<typeof helloFrame>;
+
+/** The whole state of a host: on connect, after a resync, and from the hub to a new watcher. */
+export const keyFrame = z.object({ k: z.literal("key"), ...frameBodyShape });
+/** What changed since the frame with the sequence number before. */
+export const deltaFrame = z.object({ k: z.literal("delta"), ...frameBodyShape });
+export type SampleFrame = z.infer<typeof keyFrame> | z.infer<typeof deltaFrame>;
+
+/** Hub to agent: everything up to this sequence number is kept; the agent may forget it. */
+export const ackFrame = z.object({ k: z.literal("ack"), q: sequence });
+
+/** Hub to agent: send a key frame, the table here is not the one your delta was made from. */
+export const resyncFrame = z.object({ k: z.literal("resync"), reason: safeText(256) });
+
+/** Hub to agent: sample at this interval from now on. */
+export const intervalFrame = z.object({ k: z.literal("interval"), interval_ms: intervalMs });
+
+/** Either side, before it closes: why. */
+export const errorFrame = z.object({
+  k: z.literal("error"),
+  code: z.string().max(64),
+  message: safeText(1024),
+});
+
+/** Terminal to hub: send the frames of these hosts from now on, and of no others; `*` is all. */
+export const watchFrame = z.object({
+  k: z.literal("watch"),
+  hosts: z.union([z.literal("*"), z.array(hostId).max(10_000)]),
+});
+export type WatchFrame = z.infer<typeof watchFrame>;
+
+/** `up`: samples arrive. `late`: none for three intervals. `down`: disconnected, or late for a minute. */
+export const hostPresence = z.enum(["up", "late", "down"]);
+export type HostPresence = z.infer<typeof hostPresence>;
+
+/** What the hub knows of a host beside its samples. */
+export const hostEntry = z.object({
+  host: hostId,
+  state: hostPresence,
+  interval_ms: intervalMs,
+  first_seen: z.int().describe("First hello here, milliseconds since 1970 on the hub's clock."),
+  last_seen: z.int().describe("Last frame, milliseconds since 1970 on the hub's clock."),
+  clock_skew_ms: z
+    .int()
+    .describe("The host's clock less the hub's at the last sample, delivery time included."),
+  facts: hostFacts,
+});
+export type HostEntry = z.infer<typeof hostEntry>;
+
+/** Hub to terminal: all hosts, on connect and when an entry changed, at most once a second. */
+export const hostsFrame = z.object({
+  k: z.literal("hosts"),
+  now: z.int().describe("The hub's clock, milliseconds since 1970."),
+  hosts: z.array(hostEntry).max(100_000),
+});
+export type HostsFrame = z.infer<typeof hostsFrame>;
+
+/**
+ * Hub to terminal: an agent's frame, word for word, with the host in front. A line of the hub's log
+ * looks the same.
+ */
+export const relayedFrame = z.discriminatedUnion("k", [
+  keyFrame.extend({ host: hostId }),
+  deltaFrame.extend({ host: hostId }),
+]);
+export type RelayedFrame = z.infer<typeof relayedFrame>;
+
+/** Direction by direction, what may come in. */
+export const agentToHub = z.discriminatedUnion("k", [helloFrame, keyFrame, deltaFrame, errorFrame]);
+export const hubToAgent = z.discriminatedUnion("k", [
+  ackFrame,
+  resyncFrame,
+  intervalFrame,
+  errorFrame,
+]);
+export const terminalToHub = z.discriminatedUnion("k", [watchFrame, errorFrame]);
+export const hubToTerminal = z.discriminatedUnion("k", [
+  hostsFrame,
+  keyFrame.extend({ host: hostId }),
+  deltaFrame.extend({ host: hostId }),
+  errorFrame,
+]);
+
+export type AgentToHub = z.infer<typeof agentToHub>;
+export type HubToAgent = z.infer<typeof hubToAgent>;
+export type TerminalToHub = z.infer<typeof terminalToHub>;
+export type HubToTerminal = z.infer<typeof hubToTerminal>;

@@ -1,0 +1,121 @@
+import { type PortBinding } from "./port.ts";
+import {
+  bornRowFieldIds,
+  type InfoFieldId,
+  type NumberFieldId,
+  numberFieldIds,
+} from "./process-fields.ts";
+
+/** What an info column holds. Absent (could not be read) is null, never an empty value. */
+export interface InfoValues {
+  name: string | null;
+  cmdline: readonly string[] | null;
+  exe: string | null;
+  username: string | null;
+  cgroup: string | null;
+  cwd: string | null;
+  tty: string | null;
+  container_id: string | null;
+  kernel_thread: boolean | null;
+  ports: readonly PortBinding[] | null;
+}
+
+export type NumberColumns = Record<NumberFieldId, Float64Array>;
+export type InfoColumns = { [Id in InfoFieldId]: InfoValues[Id][] };
+
+/**
+ * The processes of one host at one moment, as columns indexed by slot. A slot is a small integer that
+ * a process keeps while it lives and that is used again afterwards; the agent assigns it.
+ *
+ * Number columns hold wire integers: the value in the field's unit divided by its `resolution`, NaN
+ * where absent; `status` holds the character code of its letter. Invariants: `used[slot]` is 1 exactly
+ * for the slots of living processes; `count` is their number; columns of unused slots are NaN or null.
+ * `generation` grows with every birth or death, so that what is derived from the set can be kept.
+ */
+export class ProcessTable {
+  count = 0;
+  generation = 0;
+  capacity: number;
+  /** One above the highest slot ever used: the bound of loops over slots. */
+  bound = 0;
+  used: Uint8Array;
+  pid: Float64Array;
+  start: Float64Array;
+  readonly numbers: NumberColumns;
+  readonly info: InfoColumns;
+
+  #slotOfPid = new Map<number, number>();
+  #slotOfPidGeneration = 0;
+
+  constructor(capacity = 256) {
+    this.capacity = capacity;
+    this.used = new Uint8Array(capacity);
+    this.pid = new Float64Array(capacity);
+    this.start = new Float64Array(capacity);
+    this.numbers = Object.fromEntries(
+      numberFieldIds.map((id) => [id, new Float64Array(capacity).fill(Number.NaN)]),
+    ) as NumberColumns;
+    this.info = Object.fromEntries(
+      bornRowFieldIds.map((id) => [id, Array.from({ length: capacity }, () => null)]),
+    ) as unknown as InfoColumns;
+  }
+
+  /** Takes a free slot for a process. The caller fills its columns. */
+  add(slot: number, pid: number, start: number): void {
+    if (slot >= this.capacity) this.#grow(slot + 1);
+    this.used[slot] = 1;
+    this.pid[slot] = pid;
+    this.start[slot] = start;
+    this.count++;
+    this.generation++;
+    if (slot >= this.bound) this.bound = slot + 1;
+  }
+
+  /** Gives a slot back and clears its columns. */
+  remove(slot: number): void {
+    this.used[slot] = 0;
+    this.pid[slot] = 0;
+    this.start[slot] = 0;
+    for (const id of numberFieldIds) this.numbers[id][slot] = Number.NaN;
+    for (const id of bornRowFieldIds) this.info[id][slot] = null;
+    this.count--;
+    this.generation++;
+  }
+
+  clear(): void {
+    for (let slot = 0; slot < this.bound; slot++) if (this.used[slot] === 1) this.remove(slot);
+  }
+
+  /** The slot of a living process, or undefined. */
+  slotOfPid(pid: number): number | undefined {
+    if (this.#slotOfPidGeneration !== this.generation) {
+      this.#slotOfPid.clear();
+      for (let slot = 0; slot < this.bound; slot++) {
+        if (this.used[slot] === 1) this.#slotOfPid.set(this.pid[slot] as number, slot);
+      }
+      this.#slotOfPidGeneration = this.generation;
+    }
+    return this.#slotOfPid.get(pid);
+  }
+
+  #grow(atLeast: number): void {
+    let capacity = this.capacity;
+    while (capacity < atLeast) capacity *= 2;
+    const grow = (old: Float64Array, fill: number): Float64Array => {
+      const grown = new Float64Array(capacity).fill(fill, old.length);
+      grown.set(old);
+      return grown;
+    };
+    const used = new Uint8Array(capacity);
+    used.set(this.used);
+    this.used = used;
+    this.pid = grow(this.pid, 0);
+    this.start = grow(this.start, 0);
+    for (const id of numberFieldIds) this.numbers[id] = grow(this.numbers[id], Number.NaN);
+    for (const id of bornRowFieldIds) {
+      const column: unknown[] = this.info[id];
+      for (let slot = column.length; slot < capacity; slot++) column.push(null);
+    }
+    this.capacity = capacity;
+  }
+}

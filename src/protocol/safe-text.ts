@@ -1,0 +1,43 @@
+/**
+ * Text that came from a host, made safe for a terminal, a log line and a JSON reader.
+ *
+ * - C0 controls and DEL become their control pictures (U+2400 block), so a newline or an escape in a
+ *   process name stays visible and is one cell wide.
+ * - C1 controls, lone surrogates and noncharacters become U+FFFD.
+ * - Bidirectional controls (U+202A-E, U+2066-9, U+061C, U+200E/F), zero-width characters, tags,
+ *   variation selectors, fillers, line separators and the byte order mark are removed: they hide text
+ *   or move it.
+ *
+ * Idempotent. Printable ASCII returns unchanged and costs one regular expression test.
+ */
+export const makeSafeText = (text: string): string => {
+  if (printableAscii.test(text)) return text;
+  return text
+    .replace(invisible, "")
+    .replace(controls, (c) => controlPicture(c.charCodeAt(0)))
+    .replace(unrenderable, "\uFFFD");
+};
+
+/** Whether `makeSafeText` would leave the text as it is. */
+export const isSafeText = (text: string): boolean =>
+  printableAscii.test(text) ||
+  !(hasInvisible.test(text) || hasControl.test(text) || hasUnrenderable.test(text));
+
+const printableAscii = /^[\x20-\x7e]*$/;
+
+// biome-ignore format: one class per line reads better than a wrapped one
+const invisibleClass =
+  "[\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFFB\\u{E0000}-\\u{E0FFF}\\u{1D173}-\\u{1D17A}]";
+const unrenderableClass = "[\\x80-\\x9F]|\\p{Surrogate}|\\p{Noncharacter_Code_Point}";
+
+const invisible = new RegExp(invisibleClass, "gu");
+const hasInvisible = new RegExp(invisibleClass, "u");
+const unrenderable = new RegExp(unrenderableClass, "gu");
+const hasUnrenderable = new RegExp(unrenderableClass, "u");
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const controls = /[\x00-\x1F\x7F]/g;
+// oxlint-disable-next-line no-control-regex -- as above
+const hasControl = /[\x00-\x1F\x7F]/;
+
+const controlPicture = (code: number): string =>
+  String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);
