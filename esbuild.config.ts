@@ -9,7 +9,12 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { versio
  */
 rmSync("dist", { recursive: true, force: true });
 const { outputFiles: _, metafile } = await build({
-  entryPoints: { agent: "src/cli/agent.ts", hub: "src/cli/hub.ts", tui: "src/cli/tui.ts", embedded: "src/cli/embedded-worker.ts" },
+  entryPoints: {
+    agent: "src/cli/agent.ts",
+    hub: "src/cli/hub.ts",
+    tui: "src/cli/tui.ts",
+    embedded: "src/cli/embedded-worker.ts",
+  },
   outdir: "dist/cli",
   bundle: true,
   splitting: true,

@@ -6,7 +6,10 @@ export interface WebSocketLike {
   readonly readyState: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
-  on(event: "message", listener: (data: { toString(): string }, isBinary: boolean) => void): unknown;
+  on(
+    event: "message",
+    listener: (data: { toString(): string }, isBinary: boolean) => void,
+  ): unknown;
   on(event: "close", listener: (code: number, reason: { toString(): string }) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
