@@ -1,0 +1,60 @@
+import { hostname } from "node:os";
+import { z } from "zod";
+import { hostId } from "../protocol/frame.ts";
+import { type Command } from "./option.ts";
+import { durationMs, hubUrl } from "./option-schemas.ts";
+
+/** `web 07.example` is no id: what does not fit becomes a dash. */
+const idOfHostname = (name: string): string =>
+  name
+    .replace(/[^A-Za-z0-9._-]/g, "-")
+    .replace(/^[^A-Za-z0-9]+/, "")
+    .slice(0, 128) || "host";
+
+export const logLevel = z
+  .enum(["debug", "info", "warn", "error"], { error: "expected debug, info, warn or error" })
+  .default("info");
+
+export const sourceKind = z
+  .enum(["procfs", "portable"], { error: "expected procfs or portable" })
+  .optional();
+
+export const agentCommand = {
+  name: "procmon-agent",
+  summary: "samples every process of this machine and streams what changed to a hub",
+  usage: ["procmon-agent [--hub URL] [--id NAME] [--interval TIME]"],
+  words: {},
+  options: {
+    hub: {
+      type: "text",
+      schema: z.string().default("http://127.0.0.1:8080").pipe(hubUrl),
+      placeholder: "URL",
+      description: "the hub to stream to (default http://127.0.0.1:8080)",
+    },
+    id: {
+      type: "text",
+      schema: hostId.default(() => idOfHostname(hostname())),
+      placeholder: "NAME",
+      description: "what the fleet calls this host (default: its host name)",
+    },
+    interval: {
+      type: "text",
+      schema: z.string().default("5s").pipe(durationMs(100, 3_600_000)),
+      placeholder: "TIME",
+      description: "time between samples (default 5s); the hub may ask for another",
+    },
+    source: {
+      type: "text",
+      schema: sourceKind,
+      placeholder: "KIND",
+      description: "procfs or portable (default: what works here)",
+    },
+    logLevel: {
+      type: "text",
+      schema: logLevel,
+      placeholder: "LEVEL",
+      description: "debug, info, warn or error (default info)",
+    },
+  },
+  examples: ["procmon-agent --hub http://127.0.0.1:8080 --id web-07"],
+} as const satisfies Command;

@@ -1,0 +1,48 @@
+#!/usr/bin/env -S node --max-semi-space-size=1 --max-old-space-size=192
+import { randomUUID } from "node:crypto";
+import process from "node:process";
+import { createAgent } from "../agent/agent.ts";
+import { chooseSource } from "../agent/source/choose-source.ts";
+import { apiPaths } from "../protocol/api.ts";
+import { agentCommand } from "./agent-command.ts";
+import { connectWebSocket } from "./connect-web-socket.ts";
+import { createJsonLogger } from "./json-logger.ts";
+import { readOptions } from "./read-options.ts";
+import { run } from "./run.ts";
+import { systemClock } from "./system-clock.ts";
+import { untilEnded } from "./until-ended.ts";
+import { version } from "./version.ts";
+
+await run(agentCommand.name, async () => {
+  const { values } = readOptions(agentCommand, {
+    argv: process.argv.slice(2),
+    env: process.env,
+    version,
+  });
+  const log = createJsonLogger(agentCommand.name, values.logLevel);
+  const source = await chooseSource({ wanted: values.source, clock: systemClock });
+  const agent = createAgent({
+    host: values.id,
+    source,
+    connect: () => connectWebSocket(values.hub, apiPaths.agent),
+    intervalMs: values.interval,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    version,
+    epoch: randomUUID(),
+  });
+  log.info(
+    {
+      host: values.id,
+      hub: values.hub.href,
+      interval_ms: values.interval,
+      source: source.kind,
+      version,
+    },
+    "sampling",
+  );
+  agent.start();
+  await untilEnded();
+  agent.close();
+});

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { logLevel } from "./agent-command.ts";
+import { type Command } from "./option.ts";
+import { listenAddress, wholeNumber } from "./option-schemas.ts";
+
+export const hubCommand = {
+  name: "procmon-hub",
+  summary: "receives what agents send, keeps it and answers terminals and scripts",
+  usage: ["procmon-hub [--listen ADDRESS] [--data-dir DIR]"],
+  words: {},
+  options: {
+    listen: {
+      type: "text",
+      schema: z.string().default("127.0.0.1:8080").pipe(listenAddress),
+      placeholder: "ADDRESS",
+      description: "address and port (default 127.0.0.1:8080; port 0: any free one)",
+    },
+    dataDir: {
+      type: "text",
+      schema: z.string().min(1).default("procmon-data"),
+      placeholder: "DIR",
+      description: "where the hub keeps its files (default procmon-data)",
+    },
+    allowHost: {
+      type: "list",
+      schema: z.array(z.string().min(1).max(255)).max(100).default([]),
+      placeholder: "NAME",
+      description: "also answer requests whose Host header has this name; may be repeated",
+    },
+    maxHosts: {
+      type: "text",
+      schema: z.string().default("10000").pipe(wholeNumber(1, 100_000)),
+      placeholder: "N",
+      description: "hosts to hold at most (default 10000)",
+    },
+    insecurePlaintext: {
+      type: "flag",
+      schema: z.boolean().default(false),
+      description:
+        "listen on a network address without keys and TLS: whoever reaches it reads everything",
+    },
+    logLevel: {
+      type: "text",
+      schema: logLevel,
+      placeholder: "LEVEL",
+      description: "debug, info, warn or error (default info)",
+    },
+  },
+  examples: ["procmon-hub", "procmon-hub --listen 127.0.0.1:9090 --data-dir /var/lib/procmon"],
+} as const satisfies Command;

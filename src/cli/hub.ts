@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import process from "node:process";
+import { createHttpServer } from "../hub/http/server.ts";
+import { createHub } from "../hub/hub.ts";
+import { hubCommand } from "./hub-command.ts";
+import { createJsonLogger } from "./json-logger.ts";
+import { readOptions } from "./read-options.ts";
+import { run } from "./run.ts";
+import { systemClock } from "./system-clock.ts";
+import { untilEnded } from "./until-ended.ts";
+import { version } from "./version.ts";
+
+await run(hubCommand.name, async () => {
+  const { values } = readOptions(hubCommand, {
+    argv: process.argv.slice(2),
+    env: process.env,
+    version,
+  });
+  const log = createJsonLogger(hubCommand.name, values.logLevel);
+  const hub = createHub({ clock: systemClock, log, maxHosts: values.maxHosts });
+  const server = await createHttpServer({
+    hub,
+    listen: values.listen,
+    allowHosts: values.allowHost,
+    insecurePlaintext: values.insecurePlaintext,
+    log,
+    clock: systemClock,
+  });
+  log.info({ url: server.url, version }, "listening");
+  await untilEnded();
+  await server.close();
+  hub.close();
+});

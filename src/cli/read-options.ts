@@ -1,0 +1,87 @@
+import meow from "meow";
+import { type z } from "zod";
+import { nearestName } from "../protocol/nearest-name.ts";
+import { ProcmonError } from "../protocol/procmon-error.ts";
+import { makeSafeText } from "../protocol/safe-text.ts";
+import { helpText } from "./help-text.ts";
+import {
+  type Command,
+  environmentName,
+  flagName,
+  type OptionTable,
+  type OptionValues,
+} from "./option.ts";
+
+export interface Given {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+}
+
+/**
+ * Flags over environment over defaults, checked and frozen. `--help` and `--version` print and exit 0.
+ *
+ * Throws PROCMON_USAGE that names the option, what came and what was expected.
+ */
+export const readOptions = <Table extends OptionTable>(
+  command: Command<Table>,
+  { argv, env, version }: Given,
+): { words: readonly string[]; values: OptionValues<Table> } => {
+  const { input, flags } = meow({
+    importMeta: import.meta,
+    argv: [...argv],
+    pkg: { name: command.name, version },
+    description: false,
+    help: helpText(command),
+    helpIndent: 0,
+    booleanDefault: undefined,
+    flags: Object.fromEntries(
+      Object.entries(command.options).map(([key, { type, short }]) => [
+        key,
+        {
+          type: type === "flag" ? ("boolean" as const) : ("string" as const),
+          ...(type === "list" && { isMultiple: true }),
+          ...(short !== undefined && { shortFlag: short }),
+        },
+      ]),
+    ),
+  });
+  refuseUnknown(command, Object.keys(flags));
+  const values = Object.fromEntries(
+    Object.entries(command.options).map(([key, option]) => {
+      const fromFlag = given(flags[key]);
+      const fromEnvironment = given(env[environmentName(key)]);
+      const isList = option.type === "list";
+      const raw = fromFlag ?? (isList ? fromEnvironment?.toString().split(",") : fromEnvironment);
+      const place = fromFlag === undefined ? environmentName(key) : `--${flagName(key)}`;
+      return [key, check(option.schema, raw, place)];
+    }),
+  );
+  return { words: input, values: Object.freeze(values) as OptionValues<Table> };
+};
+
+/** An option that was not given: undefined, an empty list, or an empty environment variable. */
+const given = (value: unknown): unknown =>
+  value === "" || (Array.isArray(value) && value.length === 0) ? undefined : value;
+
+const check = (schema: z.ZodType, raw: unknown, place: string): unknown => {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const expected = result.error.issues[0]?.message ?? "expected another value";
+  throw new ProcmonError(
+    "PROCMON_USAGE",
+    makeSafeText(`${place}: ${expected}, got ${JSON.stringify(raw)}`),
+  );
+};
+
+const refuseUnknown = (command: Command, keys: readonly string[]): void => {
+  const known = Object.keys(command.options);
+  const unknown = keys.find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const near = nearestName(unknown, known);
+  throw new ProcmonError(
+    "PROCMON_USAGE",
+    makeSafeText(`--${flagName(unknown)} is no option of ${command.name}`) +
+      (near === undefined ? "" : `; did you mean --${flagName(near)}?`),
+  );
+};
