@@ -21,22 +21,18 @@ export const eachGlyph = (text: string, visit: VisitGlyph): void => {
   );
   for (const [glyph] of safe.matchAll(glyphs)) {
     const code = glyph.codePointAt(0) as number;
+    if (code >= firstMark && mark.test(glyph)) continue;
     const single = glyph.length === (code > 0xffff ? 2 : 1);
-    if (
-      single ? !visit(code, undefined, codePointCells(code)) : !visitCluster(glyph, code, visit)
-    ) {
-      return;
-    }
+    const cells = single ? codePointCells(code) : clusterCells(glyph, code);
+    if (!visit(code, single ? undefined : glyph, cells)) return;
   }
 };
 
 const maxUnits = 4096;
+const firstMark = 0x300;
 
-const visitCluster = (glyph: string, code: number, visit: VisitGlyph): boolean => {
-  if (mark.test(glyph)) return true;
-  const wide = pair.test(glyph) || codePointCells(code) === 2 || spacingMark.test(glyph);
-  return visit(code, glyph, wide ? 2 : 1);
-};
+const clusterCells = (glyph: string, code: number): 1 | 2 =>
+  codePointCells(code) === 2 || pair.test(glyph) || spacingMark.test(glyph) ? 2 : 1;
 
 // A spacing mark (Mc) is one cell in some terminals and none in others: with its base it gets two.
 // Leading and surplus marks come last, to be matched and left out.
