@@ -12,10 +12,13 @@
  */
 export const makeSafeText = (text: string): string => {
   if (printableAscii.test(text)) return text;
-  return text
-    .replace(invisible, "")
-    .replace(controls, (c) => controlPicture(c.charCodeAt(0)))
-    .replace(unrenderable, "\uFFFD");
+  return (
+    text
+      // First, or removing what stands between two lone surrogates would join them.
+      .replace(unrenderable, "\uFFFD")
+      .replace(invisible, "")
+      .replace(controls, (c) => controlPicture(c.charCodeAt(0)))
+  );
 };
 
 /** Whether `makeSafeText` would leave the text as it is. */
