@@ -7,26 +7,27 @@ const names = ["population", "floor", "all-files", "run-command", "process-cpu"]
 export type Program = (typeof names)[number];
 
 export interface Programs {
-  readonly path: Readonly<Record<Program, string>>;
+  readonly path: Readonly<Record<Program, string>> | undefined;
+  /** Why there are none. */
+  readonly missing: string;
   close(): void;
 }
 
-/** Compiles the C programs of this folder into a temp folder, or returns why it cannot be done. */
-export const compile = (): Programs | string => {
+/** Compiles the C programs of this folder into a temp folder, or says why it cannot be done. */
+export const compile = (): Programs => {
   const folder = mkdtempSync(join(tmpdir(), "procmon-bench-"));
   const close = () => rmSync(folder, { recursive: true, force: true });
   const path = {} as Record<Program, string>;
   try {
     for (const name of names) {
       path[name] = join(folder, name);
-      const source = join(import.meta.dirname, `${name}.c`);
-      compileOne(source, path[name]);
+      compileOne(join(import.meta.dirname, `${name}.c`), path[name]);
     }
+    return { path, missing: "", close };
   } catch (error) {
-    close();
-    return isMissing(error) ? "no C compiler: `cc` was not found" : `cc failed: ${String(error)}`;
+    const reason = isMissing(error) ? "no C compiler: `cc` was not found" : String(error);
+    return { path: undefined, missing: reason, close };
   }
-  return { path, close };
 };
 
 /** Static where the system has a static libc: 10,000 processes then start in half the time. */

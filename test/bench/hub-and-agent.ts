@@ -27,9 +27,8 @@ export const createHubAndAgent = async (interval: string): Promise<HubAndAgent> 
     await stopHub();
     throw error;
   }
-  const agent = start(binPath("agent"), [
-    ...["--hub", `http://${address}`, "--id", "bench", "--interval", interval],
-  ]);
+  const flags = `--hub http://${address} --id bench --interval ${interval}`;
+  const agent = start(binPath("agent"), flags.split(" "));
   return {
     agentPid: agent.pid as number,
     async close() {

@@ -23,10 +23,16 @@ interface Peer {
 }
 
 const peers: readonly Peer[] = [
-  { name: "top", versionFlag: "-V", args: ["-d", "1"], header: /Tasks:.*total/ },
-  { name: "htop", versionFlag: "--version", args: ["-d", "10"], header: /Tasks:|Load average/ },
-  { name: "btop", versionFlag: "--version", args: [], header: /Program|Command/ },
-  { name: "glances", versionFlag: "--version", args: ["-t", "1"], header: /TASKS|CPU/ },
+  { name: "top", versionFlag: "-V", args: ["-d", "1"], header: /PID USER/ },
+  { name: "htop", versionFlag: "--version", args: ["-d", "10"], header: /PID USER/ },
+  { name: "btop", versionFlag: "--version", args: [], header: /Pid:.*Program:/ },
+  {
+    name: "glances",
+    versionFlag: "--version",
+    // Those plugins ask the network.
+    args: ["-t", "1", "--disable-check-update", "--disable-plugin", "ports,ip,cloud"],
+    header: /CPU%.*PID/,
+  },
 ];
 
 export const findMonitors = (names: readonly string[]): Monitors => {

@@ -48,6 +48,7 @@ export const measureCosts = async (options: CostOptions): Promise<Measured> => {
       }
     }
     const approaches = wanted.filter(({ name }) => workers.has(name));
+    if (approaches.length === 0) return { table: undefined, notes };
     const contenders = approaches.map(
       ({ name, every = 1 }): Contender => ({
         name,
@@ -57,7 +58,7 @@ export const measureCosts = async (options: CostOptions): Promise<Measured> => {
     );
     await interleave(contenders, 5, 1000);
     const results = await interleave(contenders, options.rounds, 1000);
-    const count = workers.get(FLOOR)?.count ?? Number.NaN;
+    const count = [...workers.values()].at(0)?.count ?? Number.NaN;
     return { table: costTable(options, approaches, results, count), notes };
   } finally {
     for (const worker of workers.values()) await worker.close();
@@ -65,7 +66,7 @@ export const measureCosts = async (options: CostOptions): Promise<Measured> => {
 };
 
 const costTable = (
-  { everythingActive, rounds }: CostOptions,
+  { programs, everythingActive, rounds }: CostOptions,
   approaches: readonly Approach[],
   results: ReadonlyMap<string, readonly number[]>,
   count: number,
@@ -73,7 +74,8 @@ const costTable = (
   const of = (name: string): readonly number[] => results.get(name) ?? [];
   return {
     title:
-      `Full sample of ${count} processes, ${everythingActive ? "all active" : "20 busy"}, ` +
+      `Full sample of ${count} processes, ` +
+      `${programs.path === undefined ? "" : everythingActive ? "all active, " : "20 busy, "}` +
       `median of ${rounds} interleaved rounds`,
     columns: ["approach", "CPU ms", "x floor", "x procmon", "us/process", "goal", ""],
     rows: approaches.map(({ name, goal }) => {
@@ -100,28 +102,27 @@ const chooseApproaches = ({
   everythingActive,
 }: CostOptions): { approaches: Approach[]; notes: string[] } => {
   const notes: string[] = [];
-  const approaches: Approach[] = [
-    { name: FLOOR, command: [programs.path.floor], warmUp: 5 },
-    { name: ALL, command: [programs.path["all-files"]], warmUp: 5 },
-    {
-      name: OURS,
-      command: [
-        process.execPath,
-        ...agentNodeFlags(),
-        join(import.meta.dirname, "procfs-worker.ts"),
-      ],
-      // Until V8 has compiled what runs each time; the rounds before the measured ones do the rest.
-      warmUp: 60,
-      goal: everythingActive
-        ? { of: OURS, against: ALL, bar: { atMost: 0.65 } }
-        : { of: OURS, against: FLOOR, bar: { atMost: 1 } },
-    },
-  ];
+  const approaches: Approach[] = [];
+  if (programs.path === undefined) notes.push(`${FLOOR}; ${ALL}; ps: ${programs.missing}`);
+  else
+    approaches.push(
+      { name: FLOOR, command: [programs.path.floor], warmUp: 5 },
+      { name: ALL, command: [programs.path["all-files"]], warmUp: 5 },
+    );
+  approaches.push({
+    name: OURS,
+    command: [process.execPath, ...agentNodeFlags(), join(import.meta.dirname, "procfs-worker.ts")],
+    // Until V8 has compiled what runs each time; the rounds before the measured ones do the rest.
+    warmUp: 60,
+    goal: everythingActive
+      ? { of: OURS, against: ALL, bar: { atMost: 0.65 } }
+      : { of: OURS, against: FLOOR, bar: { atMost: 1 } },
+  });
   if (everythingActive) return { approaches, notes };
 
   const ps = versionOf("ps", "--version");
   if (ps === undefined) notes.push("ps: not installed");
-  else
+  else if (programs.path !== undefined)
     approaches.push({
       name: `ps ${ps}`,
       command: [

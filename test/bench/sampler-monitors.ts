@@ -19,7 +19,7 @@ const goals: Readonly<Record<string, Goal>> = {
 };
 
 export interface MonitorOptions {
-  readonly processCpu: string;
+  readonly processCpu: string | undefined;
   readonly windows: number;
   readonly warmUpSeconds: number;
 }
@@ -78,7 +78,7 @@ export const measureMonitors = async ({
 };
 
 const readWindows = async (
-  processCpu: string,
+  processCpu: string | undefined,
   pids: ReadonlyMap<string, number>,
   windows: number,
 ): Promise<Map<string, number[]>> => {

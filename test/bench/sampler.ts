@@ -38,10 +38,8 @@ export const benchSampler = async (argv: readonly string[]): Promise<void> => {
   if (surroundings.sharedBecause !== undefined)
     report.note(`the host's other processes are in every sample: ${surroundings.sharedBecause}`);
   const programs = compile();
-  if (typeof programs === "string") {
-    report.note(`nothing measured: ${programs}`);
-    return;
-  }
+  if (programs.path === undefined)
+    report.note(`measured on the processes that are here anyway: ${programs.missing}`);
   const on = async (part: string, population: PopulationOptions, measure: Measure) => {
     if (!parts.has(part)) return;
     report.add(await onPopulation(programs, population, measure));
@@ -55,7 +53,7 @@ export const benchSampler = async (argv: readonly string[]): Promise<void> => {
       measureCosts({ programs, processes, rounds, everythingActive: true }),
     );
     await on("monitors", steady, () =>
-      measureMonitors({ processCpu: programs.path["process-cpu"], windows, warmUpSeconds }),
+      measureMonitors({ processCpu: programs.path?.["process-cpu"], windows, warmUpSeconds }),
     );
     await on("memory", { ...steady, churn: 20 }, () => measureAgentMemory(minutes));
   } finally {
@@ -70,7 +68,7 @@ const onPopulation = async (
   options: PopulationOptions,
   measure: Measure,
 ): Promise<Measured> => {
-  const population = await createPopulation(programs.path.population, options);
+  const population = await createPopulation(programs.path?.population, options);
   try {
     return await measure();
   } finally {
