@@ -1,10 +1,12 @@
 import { type ColourDepth, colourAtDepth, colourParameters, defaultColour } from "./colour.ts";
-import { attribute, type Style, type StyleParts, styleParts } from "./style.ts";
+import { attribute, internStyle, type Style, type StyleParts, styleParts } from "./style.ts";
 
 /** Writes style changes for one colour depth. */
 export interface SgrEncoder {
   /** The shortest SGR sequence that takes the pen from one style to another; empty when both look the same. */
   transition(from: Style, to: Style): string;
+  /** The style that stands for all whose blanks look like those of this one. */
+  blankLook(style: Style): Style;
   /** Whether a blank of this style shows the terminal's default background and nothing else. */
   isPlainBlank(style: Style): boolean;
   /** Whether a blank of this style is nothing but its background colour, so that erasing can draw it. */
@@ -16,6 +18,13 @@ const maxTransitions = 8192;
 
 export const createSgrEncoder = (depth: ColourDepth): SgrEncoder => {
   const transitions = new Map<number, string>();
+  // One entry per style, so `maxStyles` bounds it.
+  const blankLooks: Style[] = [];
+  const computeBlankLook = (style: Style): Style => {
+    const { bg, attributes } = styleParts(style);
+    if ((attributes & drawnOnBlanks) !== 0) return style;
+    return internStyle(defaultColour, depth === "none" ? defaultColour : bg, 0);
+  };
   return {
     transition: (from, to) => {
       if (from === to) return "";
@@ -28,6 +37,7 @@ export const createSgrEncoder = (depth: ColourDepth): SgrEncoder => {
       }
       return sequence;
     },
+    blankLook: (style) => (blankLooks[style] ??= computeBlankLook(style)),
     isPlainBlank: (style) => {
       const { bg, attributes } = atDepth(styleParts(style), depth);
       return bg === defaultColour && (attributes & drawnOnBlanks) === 0;
