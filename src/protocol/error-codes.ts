@@ -61,6 +61,13 @@ export const errorCodes = {
     meaning: "The hub holds as many hosts as it is configured to.",
     hint: "Raise max_hosts in the hub's configuration, or remove hosts that are gone.",
   },
+  PROCMON_RATE_LIMITED: {
+    status: 429,
+    close: 4006,
+    exit: 1,
+    meaning: "A peer sends or connects more often than the hub takes; the message names the bound.",
+    hint: "Raise the agent's --interval, or close connections that nobody reads.",
+  },
   PROCMON_FILTER_SYNTAX: {
     status: 422,
     close: 1008,

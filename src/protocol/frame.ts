@@ -95,8 +95,16 @@ export const relayedFrame = z.discriminatedUnion("k", [
 ]);
 export type RelayedFrame = z.infer<typeof relayedFrame>;
 
+/** An agent may not name a host in a sample: it would speak for that one where the text is relayed. */
+const noHost = { host: z.never().optional() };
+
 /** Direction by direction, what may come in. */
-export const agentToHub = z.discriminatedUnion("k", [helloFrame, keyFrame, deltaFrame, errorFrame]);
+export const agentToHub = z.discriminatedUnion("k", [
+  helloFrame,
+  keyFrame.extend(noHost),
+  deltaFrame.extend(noHost),
+  errorFrame,
+]);
 export const hubToAgent = z.discriminatedUnion("k", [
   ackFrame,
   resyncFrame,

@@ -12,14 +12,21 @@ import { type Logger } from "../../protocol/effects.ts";
  * the damaged file is kept as `FILE.bad`. lowdb's own adapter does not sync, and its preset keeps
  * everything in memory when NODE_ENV is `test`.
  */
-export const createDurableFile = <T>(file: string, schema: z.ZodType<T>, log: Logger): Adapter<T> => ({
+export const createDurableFile = <T>(
+  file: string,
+  schema: z.ZodType<T>,
+  log: Logger,
+): Adapter<T> => ({
   read: async () => {
     const current = await readDocument(file, schema);
     if (current.kind === "valid") return current.data;
     const backup = await readDocument(`${file}.bak`, schema);
     if (current.kind === "damaged") {
       await rename(file, `${file}.bad`);
-      log.error({ file, reason: current.reason, kept_as: `${file}.bad`, backup: backup.kind }, "document damaged");
+      log.error(
+        { file, reason: current.reason, kept_as: `${file}.bad`, backup: backup.kind },
+        "document damaged",
+      );
     }
     return backup.kind === "valid" ? backup.data : null;
   },
@@ -48,7 +55,10 @@ const readDocument = async <T>(file: string, schema: z.ZodType<T>): Promise<Read
     const result = schema.safeParse(JSON.parse(text));
     if (result.success) return { kind: "valid", data: result.data };
     const issue = result.error.issues[0];
-    return { kind: "damaged", reason: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}` };
+    return {
+      kind: "damaged",
+      reason: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`,
+    };
   } catch (error) {
     return { kind: "damaged", reason: error instanceof Error ? error.message : "not JSON" };
   }

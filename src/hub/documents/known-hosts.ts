@@ -64,7 +64,11 @@ export const openKnownHosts = async (
     });
   };
   return {
-    entries: Object.values(low.data.tenants[TENANT] ?? {}).map((entry) => ({ ...entry, state: "down", clock_skew_ms: 0 })),
+    entries: Object.values(low.data.tenants[TENANT] ?? {}).map((entry) => ({
+      ...entry,
+      state: "down",
+      clock_skew_ms: 0,
+    })),
     track: (current) => {
       hosts = current;
       schedule();

@@ -1,0 +1,84 @@
+import { type Channel, type Clock, type Logger } from "../protocol/effects.ts";
+import { type HostEntry } from "../protocol/frame.ts";
+import { type HostView } from "../protocol/process-row.ts";
+import { ProcmonError } from "../protocol/procmon-error.ts";
+import { createFleet } from "./fleet.ts";
+import { hostEntryOf } from "./fleet-host.ts";
+import { type FrameSink } from "./frame-sink.ts";
+import { createHubCounters, type HubCounters } from "./hub-counters.ts";
+import { acceptAgentSession } from "./ingest/agent-session.ts";
+import { type AgentSession, createSessionRegister } from "./ingest/session-register.ts";
+import { createRelay } from "./live/relay.ts";
+import { refuse } from "./refuse.ts";
+import { defaultTenant } from "./tenant.ts";
+
+/** Connections of agents beyond one per host: those that greet, and those about to be replaced. */
+const spareAgents = 1000;
+
+/** Receives, keeps the present of every host, answers and relays. Knows channels, no transport. */
+export interface Hub {
+  acceptAgent(channel: Channel): void;
+  acceptTerminal(channel: Channel): void;
+  hosts(): HostEntry[];
+  /** The present table of a host, empty before its first key frame; undefined where it is not known. */
+  view(host: string): HostView | undefined;
+  readonly counters: Readonly<HubCounters>;
+  close(): void;
+}
+
+/** A frame goes session -> table of the host -> sinks. */
+export const createHub = (options: { clock: Clock; log: Logger; maxHosts: number }): Hub => {
+  const { clock, log, maxHosts } = options;
+  const tenant = defaultTenant;
+  const counters = createHubCounters();
+  const register = createSessionRegister();
+  const agents = new Set<AgentSession>();
+  const relay = createRelay({ clock, log, counters, hosts: () => fleet.hosts(tenant) });
+  const fleet = createFleet({ clock, maxHosts, onNews: () => relay.onNews() });
+  const sinks: readonly FrameSink[] = [relay];
+
+  return {
+    acceptAgent: (channel) => {
+      if (agents.size >= maxHosts + spareAgents) {
+        counters.refused++;
+        const most = maxHosts + spareAgents;
+        refuse(
+          channel,
+          new ProcmonError("PROCMON_RATE_LIMITED", `expected at most ${most} agents at a time`),
+          log,
+        );
+        return;
+      }
+      const session = acceptAgentSession({
+        channel,
+        tenant,
+        fleet,
+        register,
+        sinks,
+        counters,
+        clock,
+        log,
+        onEnd: () => {
+          agents.delete(session);
+          counters.agents = agents.size;
+        },
+      });
+      agents.add(session);
+      counters.agents = agents.size;
+    },
+    acceptTerminal: (channel) => relay.acceptTerminal(channel),
+    hosts: () => fleet.hosts(tenant).map(hostEntryOf),
+    view: (id) => {
+      const host = fleet.host(tenant, id);
+      return host === undefined
+        ? undefined
+        : { host: host.host, state: host.state, facts: host.facts };
+    },
+    counters,
+    close: () => {
+      for (const session of agents) session.close(1001, "the hub ends");
+      relay.close();
+      fleet.close();
+    },
+  };
+};

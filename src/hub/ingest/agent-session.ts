@@ -1,0 +1,183 @@
+import { applyFrame } from "../../protocol/apply-frame.ts";
+import { decodeFromAgent } from "../../protocol/decode-frame.ts";
+import { type Channel, type Clock, type Logger } from "../../protocol/effects.ts";
+import { type AgentToHub, type HubToAgent, type SampleFrame } from "../../protocol/frame.ts";
+import { HostState } from "../../protocol/host-state.ts";
+import { ProcmonError } from "../../protocol/procmon-error.ts";
+import { makeSafeText } from "../../protocol/safe-text.ts";
+import { type Fleet } from "../fleet.ts";
+import { type FleetHost } from "../fleet-host.ts";
+import { type FrameSink } from "../frame-sink.ts";
+import { type HubCounters } from "../hub-counters.ts";
+import { refuse } from "../refuse.ts";
+import { type TenantId } from "../tenant.ts";
+import { createTokenBucket } from "../token-bucket.ts";
+import { createAckPace } from "./ack-pace.ts";
+import { decodeGreeting } from "./decode-greeting.ts";
+import { type AgentSession, type SessionRegister } from "./session-register.ts";
+
+const greetingPatienceMs = 10_000;
+/**
+ * What an agent may send: the shortest interval (100 ms) four times over, and after a stall of the hub
+ * what gathered. A frame costs 1 and 1 more for each 64 Ki characters: the largest key frame 257.
+ */
+const framesPerSecond = 40;
+const frameBurst = 400;
+const charactersPerCost = 65_536;
+
+/**
+ * One agent's connection: greeting, then frames checked, put in order, applied to the host's table and
+ * handed to the sinks as they came. Whatever is wrong ends in a resync (the tables differ) or in an
+ * error frame and a close (the agent does not speak the protocol).
+ */
+export const acceptAgentSession = (options: {
+  channel: Channel;
+  tenant: TenantId;
+  fleet: Fleet;
+  register: SessionRegister;
+  sinks: readonly FrameSink[];
+  counters: HubCounters;
+  clock: Clock;
+  log: Logger;
+  onEnd: () => void;
+}): AgentSession => {
+  const { channel, tenant, fleet, register, sinks, counters, clock, log } = options;
+  const mayReceive = createTokenBucket({ clock, perSecond: framesPerSecond, burst: frameBurst });
+  const send = (frame: HubToAgent): void => channel.send(JSON.stringify(frame));
+  const acks = createAckPace(clock, (q) => send({ k: "ack", q }));
+  let host: FleetHost | undefined;
+  let awaitsKey = false;
+  let ended = false;
+
+  const end = (): void => {
+    if (ended) return;
+    ended = true;
+    cancelPatience();
+    acks.close();
+    if (host !== undefined && register.leave(host, session)) {
+      fleet.disconnect(host);
+      log.info({ host: host.host }, "agent disconnected");
+    }
+    options.onEnd();
+  };
+
+  const fail = (error: unknown): void => {
+    counters.refused++;
+    refuse(channel, error, log, host?.host);
+    end();
+  };
+
+  const session: AgentSession = {
+    close: (code, reason) => {
+      channel.close(code, reason);
+      end();
+    },
+  };
+
+  const greet = (text: string): void => {
+    const hello = decodeGreeting(text);
+    register.enter(tenant, hello, session);
+    try {
+      host = fleet.greet(tenant, hello);
+    } catch (error) {
+      register.leave({ tenant, host: hello.host }, session);
+      throw error;
+    }
+    cancelPatience();
+    log.info({ host: host.host, epoch: makeSafeText(host.epoch) }, "agent connected");
+    acks.ack(host.sequence, { atOnce: true });
+  };
+
+  const receive = (to: FleetHost, frame: AgentToHub, text: string): void => {
+    switch (frame.k) {
+      case "hello":
+        throw new ProcmonError("PROCMON_FRAME_INVALID", "expected one hello, got a second");
+      case "error":
+        log.warn(
+          { host: to.host, code: makeSafeText(frame.code), reason: frame.message },
+          "agent reports",
+        );
+        break;
+      default:
+        take(to, frame, text);
+    }
+  };
+
+  const take = (to: FleetHost, frame: SampleFrame, text: string): void => {
+    if (frame.q <= to.sequence) {
+      counters.frames_duplicate++;
+      acks.ack(to.sequence);
+      return;
+    }
+    if (frame.k === "delta" && (!to.hasState || frame.q !== to.sequence + 1)) {
+      counters.frames_out_of_order++;
+      resync(
+        to.hasState
+          ? `expected frame ${to.sequence + 1}, got ${frame.q}`
+          : "expected a key frame first",
+      );
+      return;
+    }
+    try {
+      applyFrame(to.state, frame);
+    } catch (error) {
+      if (!(error instanceof ProcmonError)) throw error;
+      counters.frames_inconsistent++;
+      to.state = new HostState();
+      to.hasState = false;
+      awaitsKey = false;
+      resync(error.message);
+      return;
+    }
+    to.sequence = frame.q;
+    to.hasState = true;
+    if (frame.k === "key") awaitsKey = false;
+    counters.frames_accepted++;
+    fleet.hear(to, frame.t);
+    for (const sink of sinks) sink.accept(to, text);
+    acks.ack(frame.q, { atOnce: frame.k === "key" });
+  };
+
+  /** Once until the key frame comes: the deltas on their way know no better. */
+  const resync = (reason: string): void => {
+    if (awaitsKey) return;
+    awaitsKey = true;
+    counters.resyncs++;
+    send({ k: "resync", reason: makeSafeText(reason).slice(0, 256) });
+  };
+
+  const cancelPatience = clock.after(greetingPatienceMs, () =>
+    fail(
+      new ProcmonError(
+        "PROCMON_HELLO_EXPECTED",
+        `expected hello within ${greetingPatienceMs / 1000} seconds, nothing came`,
+      ),
+    ),
+  );
+  channel.onClose(end);
+  channel.onText((text) => {
+    if (ended) return;
+    try {
+      if (!mayReceive(1 + text.length / charactersPerCost))
+        throw new ProcmonError(
+          "PROCMON_RATE_LIMITED",
+          `expected at most ${framesPerSecond} frames a second`,
+        );
+      checkLine(text);
+      if (host === undefined) greet(text);
+      else receive(host, decodeFromAgent(text), text);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  return session;
+};
+
+/** Relay and log put a text behind `{"host":...,` and on a line of its own. */
+const checkLine = (text: string): void => {
+  if (!text.startsWith("{") || /[\r\n]/.test(text))
+    throw new ProcmonError(
+      "PROCMON_FRAME_NOT_JSON",
+      "expected one JSON object on one line, without blanks in front",
+    );
+};

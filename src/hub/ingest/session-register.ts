@@ -1,0 +1,45 @@
+import { type HelloFrame } from "../../protocol/frame.ts";
+import { ProcmonError } from "../../protocol/procmon-error.ts";
+import { type TenantId } from "../tenant.ts";
+
+/** What others may do with an agent's connection. */
+export interface AgentSession {
+  close(code: number, reason: string): void;
+}
+
+/** Which connection speaks for which host: one at a time. */
+export interface SessionRegister {
+  /**
+   * The session speaks for the host from now on. A former one of the same epoch is the same agent come
+   * back before its old connection was seen to end: that one is closed. Of another epoch, it is another
+   * agent and this one is refused: throws PROCMON_HOST_TAKEN.
+   */
+  enter(tenant: TenantId, hello: HelloFrame, session: AgentSession): void;
+  /** Whether the session was the one that spoke for the host. */
+  leave(host: { tenant: TenantId; host: string }, session: AgentSession): boolean;
+}
+
+export const createSessionRegister = (): SessionRegister => {
+  const tenants = new Map<TenantId, Map<string, { epoch: string; session: AgentSession }>>();
+  return {
+    enter: (tenant, hello, session) => {
+      const sessions =
+        tenants.get(tenant) ?? new Map<string, { epoch: string; session: AgentSession }>();
+      tenants.set(tenant, sessions);
+      const former = sessions.get(hello.host);
+      if (former !== undefined && former.epoch !== hello.epoch)
+        throw new ProcmonError(
+          "PROCMON_HOST_TAKEN",
+          `expected a host id of its own, ${hello.host} is connected as another agent`,
+        );
+      sessions.set(hello.host, { epoch: hello.epoch, session });
+      former?.session.close(1000, "the agent connected again");
+    },
+    leave: ({ tenant, host }, session) => {
+      const sessions = tenants.get(tenant);
+      if (sessions?.get(host)?.session !== session) return false;
+      sessions.delete(host);
+      return true;
+    },
+  };
+};
