@@ -1,0 +1,184 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Clock } from "../../protocol/effects.ts";
+import { limits } from "../../protocol/limits.ts";
+import { type PortBinding, samePorts } from "../../protocol/port.ts";
+import { type ProcessTable } from "../../protocol/process-table.ts";
+import { NamespaceSockets } from "./namespace-sockets.ts";
+import { DENIED, type ProcReader } from "./reader.ts";
+import { type WatchedProcess } from "./watched-process.ts";
+
+/** Passes are at least so far apart; a tick that comes a little early counts. */
+const EVERY_MS = 4900;
+/** A pass of 50 ms is followed by a rest of 10 s: at most 0.5 % of a core. */
+const REST_FACTOR = 200;
+/** A full search for the owner of a new waiting socket is made at most so often. */
+const SEARCH_EVERY_MS = 30_000;
+/** Links read before other work of the program gets its turn: about 5 ms. */
+const SLICE = 1500;
+/** A process of 20,000 files is listed once a minute at most: 3 us of work a file and 3 ms of rest. */
+const REST_MS_PER_FD = 3;
+
+/**
+ * Who holds which sockets. The kernel lists sockets by inode for each network namespace; which process
+ * holds an inode stands only in the links of its descriptors. Both are expensive, so this runs on a
+ * slower beat than the samples, and lists the descriptors of a process only when their number moved,
+ * when one of its sockets vanished, or when a new waiting socket has no known owner.
+ */
+export class PortSampler {
+  readonly #reader: ProcReader;
+  readonly #clock: Clock;
+  readonly #namespaces = new Map<string, NamespaceSockets>();
+  /** Sockets of all namespaces by inode. */
+  #sockets = new Map<number, PortBinding | null>();
+  /** Waiting sockets that no process we may look into holds. */
+  #ownerless: ReadonlySet<number> = new Set();
+  #nextAt = Number.NEGATIVE_INFINITY;
+  #searchAt = Number.NEGATIVE_INFINITY;
+  #pass = 0;
+  #links = 0;
+
+  constructor(reader: ProcReader, clock: Clock) {
+    this.#reader = reader;
+    this.#clock = clock;
+  }
+
+  async sample(watched: ReadonlyMap<string, WatchedProcess>, table: ProcessTable): Promise<void> {
+    const begun = this.#clock.monotonic();
+    if (begun < this.#nextAt) return;
+    this.#pass++;
+    const isNew = await this.#readNamespaces(watched, begun);
+    for (const p of watched.values())
+      if (this.#mustList(p, table, begun)) await this.#listSockets(p, table, begun);
+    if (isNew && begun >= this.#searchAt) await this.#searchOwners(watched, table, begun);
+    for (const p of watched.values()) this.#fill(p, table);
+    const took = this.#clock.monotonic() - begun;
+    this.#nextAt = begun + Math.max(EVERY_MS, took * REST_FACTOR);
+  }
+
+  async #readNamespaces(
+    watched: ReadonlyMap<string, WatchedProcess>,
+    now: number,
+  ): Promise<boolean> {
+    let isNew = false;
+    for (const p of watched.values()) {
+      if (p.isKernelThread) continue;
+      p.netNamespace ??= this.#reader.readLink(`${p.folder}/ns/net`) ?? OWN;
+      let namespace = this.#namespaces.get(p.netNamespace);
+      if (namespace?.seenIn === this.#pass) continue;
+      if (namespace === undefined) {
+        namespace = new NamespaceSockets(this.#reader);
+        this.#namespaces.set(p.netNamespace, namespace);
+      }
+      namespace.seenIn = this.#pass;
+      const folder = p.netNamespace === OWN ? this.#reader.root : p.folder;
+      if (!namespace.update(`${folder}/net`, now)) continue;
+      isNew = true;
+      await nextTurn();
+    }
+    for (const [name, { seenIn }] of this.#namespaces) {
+      if (seenIn === this.#pass) continue;
+      this.#namespaces.delete(name);
+      isNew = true;
+    }
+    if (isNew) {
+      this.#sockets = new Map();
+      for (const { sockets } of this.#namespaces.values())
+        for (const [inode, binding] of sockets) this.#sockets.set(inode, binding);
+    }
+    return isNew;
+  }
+
+  #mustList(p: WatchedProcess, table: ProcessTable, now: number): boolean {
+    if (p.isKernelThread || p.areSocketsDenied || now < p.listSocketsAfter) return false;
+    if (p.sockets === null || p.listedFds !== table.numbers.open_fds[p.slot]) return true;
+    return p.netSockets.some((inode) => !this.#sockets.has(inode));
+  }
+
+  async #listSockets(p: WatchedProcess, table: ProcessTable, now: number): Promise<void> {
+    const folder = `${p.folder}/fd`;
+    const fds = this.#reader.list(folder);
+    if (typeof fds === "number") {
+      p.areSocketsDenied = fds === DENIED;
+      p.sockets = null;
+      p.netSockets = [];
+      return;
+    }
+    const sockets: number[] = [];
+    let refused = 0;
+    for (const fd of fds) {
+      const target = this.#reader.readLink(`${folder}/${fd}`);
+      if (target === null) refused++;
+      else if (target.startsWith("socket:[")) sockets.push(Number(target.slice(8, -1)));
+      if (++this.#links % SLICE === 0) await nextTurn();
+    }
+    // Who may list the folder and may not trace the process sees names without targets.
+    p.areSocketsDenied = refused > 0 && refused === fds.length;
+    if (p.areSocketsDenied) return;
+    p.sockets = sockets;
+    p.netSockets = sockets.filter((inode) => this.#sockets.has(inode));
+    p.listedFds = table.numbers.open_fds[p.slot] as number;
+    p.listSocketsAfter = now + fds.length * REST_MS_PER_FD;
+  }
+
+  /** A process may close a file and open a socket: its number of files does not tell. */
+  async #searchOwners(
+    watched: ReadonlyMap<string, WatchedProcess>,
+    table: ProcessTable,
+    now: number,
+  ): Promise<void> {
+    const missing = this.#waitingWithoutOwner(watched);
+    if (missing.every((inode) => this.#ownerless.has(inode))) return;
+    this.#searchAt = now + SEARCH_EVERY_MS;
+    for (const p of watched.values())
+      if (!p.isKernelThread && !p.areSocketsDenied && now >= p.listSocketsAfter)
+        await this.#listSockets(p, table, now);
+    this.#ownerless = new Set(this.#waitingWithoutOwner(watched));
+  }
+
+  #waitingWithoutOwner(watched: ReadonlyMap<string, WatchedProcess>): number[] {
+    const held = new Set<number>();
+    for (const p of watched.values()) for (const inode of p.sockets ?? []) held.add(inode);
+    const missing: number[] = [];
+    for (const [inode, binding] of this.#sockets)
+      if (binding !== null && !held.has(inode)) missing.push(inode);
+    return missing;
+  }
+
+  #fill(p: WatchedProcess, table: ProcessTable): void {
+    const { info, numbers } = table;
+    if (p.isKernelThread) {
+      numbers.net_conns[p.slot] = 0;
+      info.ports[p.slot] ??= [];
+      return;
+    }
+    if (p.sockets === null) {
+      numbers.net_conns[p.slot] = Number.NaN;
+      info.ports[p.slot] = null;
+      return;
+    }
+    p.netSockets = p.sockets.filter((inode) => this.#sockets.has(inode));
+    numbers.net_conns[p.slot] = p.netSockets.length;
+    const ports = this.#portsOf(p.netSockets);
+    const before = info.ports[p.slot] ?? null;
+    if (before === null || !samePorts(before, ports)) info.ports[p.slot] = ports;
+  }
+
+  /** In a fixed order, and once where several sockets share a port (SO_REUSEPORT). */
+  #portsOf(inodes: readonly number[]): PortBinding[] {
+    const ports: PortBinding[] = [];
+    for (const inode of inodes) {
+      const binding = this.#sockets.get(inode);
+      if (binding === undefined || binding === null) continue;
+      if (!ports.some((port) => comparePorts(port, binding) === 0)) ports.push(binding);
+    }
+    return ports.toSorted(comparePorts).slice(0, limits.ports);
+  }
+}
+
+/** Stands for the agent's own namespace where the links may not be read. */
+const OWN = "";
+
+const comparePorts = (a: PortBinding, b: PortBinding): number =>
+  a.port - b.port || compareText(a.protocol, b.protocol) || compareText(a.address, b.address);
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
