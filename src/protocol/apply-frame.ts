@@ -33,7 +33,7 @@ export const applyFrame = (state: HostState, frame: SampleFrame): void => {
     if (processes.used[slot] !== 1) throw inconsistent(`slot ${slot} is gone already`);
     processes.remove(slot);
   }
-  restRates(processes);
+  restRates(processes, frame.e);
   for (const row of frame.n ?? []) bear(processes, row);
   for (const [slot, changed] of frame.r ?? []) {
     if (processes.used[slot] !== 1) throw inconsistent(`slot ${slot} changed but is free`);
@@ -48,13 +48,17 @@ export const applyFrame = (state: HostState, frame: SampleFrame): void => {
 const inconsistent = (what: string): ProcmonError =>
   new ProcmonError("PROCMON_FRAME_INCONSISTENT", `the frame does not fit the table: ${what}`);
 
-/** A counter that is known and does not appear in the frame has not moved: its rate is 0. */
-const restRates = (table: ProcessTable): void => {
+/**
+ * A counter that is known and does not appear in the frame has not moved: its rate is 0, or unknown
+ * where no time passed.
+ */
+const restRates = (table: ProcessTable, elapsed: number): void => {
+  const rest = elapsed === 0 ? Number.NaN : 0;
   for (const { id, counter } of processRates) {
     const rates = table.numbers[id];
     const counters = table.numbers[counter];
     for (let slot = 0; slot < table.bound; slot++) {
-      if (!Number.isNaN(counters[slot] as number)) rates[slot] = 0;
+      if (!Number.isNaN(counters[slot] as number)) rates[slot] = rest;
     }
   }
 };
@@ -112,14 +116,27 @@ const applyNumbers = (
     if (table.used[slot] !== 1) throw inconsistent(`${id} of free slot ${slot}`);
     const diff = diffs[i] as number | null;
     const before = column[slot] as number;
-    column[slot] = diff === null ? Number.NaN : (Number.isNaN(before) ? 0 : before) + diff;
+    column[slot] = moved(before, diff, id);
     if (rate === undefined || rates === undefined) continue;
     // Absent before, absent now, no time passed, or a counter that fell: no rate, rather than a wrong one.
     rates[slot] =
       diff === null || Number.isNaN(before) || elapsed === 0 || diff < 0
         ? Number.NaN
-        : Math.round((diff * rate.factor) / elapsed);
+        : wireOrAbsent((diff * rate.factor) / elapsed);
   }
+};
+
+/** A value after a diff. Past the exact integers it is refused: it could not be encoded again. */
+const moved = (before: number, diff: number | null, id: string): number => {
+  if (diff === null) return Number.NaN;
+  const after = Number.isNaN(before) ? diff : before + diff;
+  if (!Number.isSafeInteger(after)) throw inconsistent(`${id} leaves the exact integers`);
+  return after;
+};
+
+const wireOrAbsent = (rate: number): number => {
+  const wire = Math.round(rate);
+  return Number.isSafeInteger(wire) ? wire : Number.NaN;
 };
 
 const before = new Float64Array(hostNumberFieldIds.length);
@@ -137,7 +154,7 @@ const applyHost = (state: HostState, frame: FrameBody): void => {
       if (isHostRate[number] !== wantRates) continue;
       const diff = diffs[i] as number | null;
       const old = values[number] as number;
-      values[number] = diff === null ? Number.NaN : (Number.isNaN(old) ? 0 : old) + diff;
+      values[number] = moved(old, diff, hostNumberFieldIds[number] as string);
     }
   };
   step(false);
@@ -154,7 +171,7 @@ const applyHost = (state: HostState, frame: FrameBody): void => {
         ? state.elapsed
         : (values[rate.per] as number) - (before[rate.per] as number);
     values[rate.number] =
-      increase >= 0 && over > 0 ? Math.round((increase * rate.scale) / over) : Number.NaN;
+      increase >= 0 && over > 0 ? wireOrAbsent((increase * rate.scale) / over) : Number.NaN;
   }
   step(true);
 };

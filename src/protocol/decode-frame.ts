@@ -53,5 +53,5 @@ const describeIssue = (error: z.ZodError): string => {
   const issue = error.issues[0];
   if (issue === undefined) return "expected a frame";
   const place = issue.path.length === 0 ? "frame" : issue.path.map(String).join(".");
-  return makeSafeText(`${place}: ${issue.message}`).slice(0, 500);
+  return makeSafeText(`${place}: ${issue.message}`.slice(0, 500));
 };

@@ -38,6 +38,12 @@ export const webSocketChannel = (socket: WebSocketLike): Channel => {
     onClose: (listener) => {
       socket.on("close", (code, reason) => listener(code, reason.toString() || failure));
     },
-    close: (code = 1000, reason = "") => socket.close(code, reason.slice(0, 120)),
+    close: (code = 1000, reason = "") => socket.close(code, fittingReason(reason)),
   };
+};
+
+/** A close frame holds 123 bytes of UTF-8 behind its code (RFC 6455, section 5.5); `ws` throws at more. */
+const fittingReason = (reason: string): string => {
+  const { read } = new TextEncoder().encodeInto(reason, new Uint8Array(123));
+  return reason.slice(0, read);
 };

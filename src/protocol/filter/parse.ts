@@ -177,6 +177,8 @@ class Parser {
   #field(name: Token): FilterFieldId | undefined {
     const field = name.kind === "word" ? filterFieldNamed(name.text) : undefined;
     if (field !== undefined) return field;
+    if (name.kind === "quoted")
+      return this.#fail(name, "expected the name of a field, got quoted text");
     const nearest = nearestFilterField(name.text);
     return this.#fail(
       name,
