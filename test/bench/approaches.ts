@@ -11,6 +11,8 @@ export interface CostOptions {
   readonly rounds: number;
   /** Everything active: only what reads all files each time is a fair comparison. */
   readonly everythingActive: boolean;
+  /** Where our sampler's CPU profile goes, if anywhere. Profiling makes it dearer. */
+  readonly profileFolder: string | undefined;
 }
 
 /** A program that speaks the protocol of worker.h, and the bar that it sets or has to meet. */
@@ -39,6 +41,7 @@ export const chooseApproaches = ({
   programs,
   processes,
   everythingActive,
+  profileFolder,
 }: CostOptions): { approaches: Approach[]; notes: string[] } => {
   const notes: string[] = [];
   const approaches: Approach[] = [];
@@ -50,7 +53,12 @@ export const chooseApproaches = ({
     );
   approaches.push({
     name: OURS,
-    command: [process.execPath, ...agentNodeFlags(), join(import.meta.dirname, "procfs-worker.ts")],
+    command: [
+      process.execPath,
+      ...agentNodeFlags(),
+      ...(profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`]),
+      join(import.meta.dirname, "procfs-worker.ts"),
+    ],
     // Until V8 has compiled what runs each time; the rounds before the measured ones do the rest.
     warmUp: 60,
     goal: everythingActive

@@ -21,18 +21,9 @@ export const enterNamespace = async (
     return { arguments: argv.filter((word) => word !== INSIDE), sharedBecause: undefined };
   const reason = refusal();
   if (reason !== undefined) return { arguments: argv, sharedBecause: reason };
-  const main = process.argv[1] as string;
   const child = spawn(
     "unshare",
-    [
-      ...UNSHARE,
-      process.execPath,
-      ...process.execArgv,
-      main,
-      process.argv[2] as string,
-      ...argv,
-      INSIDE,
-    ],
+    [...UNSHARE, process.execPath, ...process.execArgv, ...process.argv.slice(1), INSIDE],
     { stdio: "inherit" },
   );
   const forward = () => child.kill("SIGTERM");

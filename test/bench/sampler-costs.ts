@@ -8,7 +8,7 @@ import {
 } from "./approaches.ts";
 import { type Contender, interleave } from "./interleave.ts";
 import { type Measured } from "./report.ts";
-import { median, medianRatio } from "./statistics.ts";
+import { median, medianRatio, p95 } from "./statistics.ts";
 import { figure, type Table } from "./table.ts";
 import { goalText, verdict } from "./verdict.ts";
 import { createWorker, type Worker } from "./worker.ts";
@@ -58,13 +58,14 @@ const costTable = (
       `Full sample of ${count} processes, ` +
       `${programs.path === undefined ? "" : everythingActive ? "all active, " : "20 busy, "}` +
       `median of ${rounds} interleaved rounds`,
-    columns: ["approach", "CPU ms", "x floor", "x procmon", "us/process", "goal", ""],
+    columns: ["approach", "CPU ms", "p95", "x floor", "x procmon", "us/process", "goal", ""],
     rows: approaches.map(({ name, goal }) => {
       const ms = median(of(name));
       const against = goal === undefined ? Number.NaN : medianRatio(of(goal.of), of(goal.against));
       return [
         name,
         figure(ms),
+        figure(p95(of(name))),
         figure(medianRatio(of(name), of(FLOOR))),
         figure(medianRatio(of(name), of(OURS))),
         figure((ms * 1000) / count),

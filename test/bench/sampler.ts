@@ -15,6 +15,7 @@ const options = {
   "warm-up": { type: "string", default: "20" },
   minutes: { type: "string", default: "3" },
   only: { type: "string", default: "costs,active,monitors,memory" },
+  profile: { type: "string" },
   markdown: { type: "boolean", default: false },
 } as const;
 
@@ -46,11 +47,10 @@ export const benchSampler = async (argv: readonly string[]): Promise<void> => {
   };
   const steady = { ...lightWork, sleepers: processes, wakeMs: 0, churn: 0 };
   try {
-    await on("costs", steady, () =>
-      measureCosts({ programs, processes, rounds, everythingActive: false }),
-    );
+    const costs = { programs, processes, rounds, profileFolder: values.profile };
+    await on("costs", steady, () => measureCosts({ ...costs, everythingActive: false }));
     await on("active", { ...steady, wakeMs: 500 }, () =>
-      measureCosts({ programs, processes, rounds, everythingActive: true }),
+      measureCosts({ ...costs, everythingActive: true }),
     );
     await on("monitors", steady, () =>
       measureMonitors({ processCpu: programs.path?.["process-cpu"], windows, warmUpSeconds }),
