@@ -187,6 +187,16 @@ describe("a message is refused with its code", () => {
   });
 });
 
+test.each(["web-2", null, { a: 1 }])("an agent's frame that names host %j is refused", (host) => {
+  for (const k of ["key", "delta"]) {
+    const frame = { k, q: 1, t: 1, e: 0, host };
+    expect(attempt(() => decodeFromAgent(JSON.stringify(frame)))).toMatchObject({
+      code: "PROCMON_FRAME_INVALID",
+      message: "host: expected no host in a frame of an agent",
+    });
+  }
+});
+
 test("columns that a newer agent sends are passed over", () => {
   const frame = decodeFromAgent(
     '{"k":"key","q":1,"t":1,"e":0,"n":[[0,1,0]],"c":{"gpu":"?"},"z":1}',
