@@ -98,12 +98,6 @@ export type RelayedFrame = z.infer<typeof relayedFrame>;
 /** An agent may not name a host in a sample: it would speak for that one where the text is relayed. */
 const noHost = { host: z.never().optional() };
 
-/**
- * The hub puts the host in front of an agent's text. A second `host` further on would win in the reader,
- * and one host could speak for another.
- */
-const noHost = z.never({ error: "expected no host in a frame of an agent" }).optional();
-
 /** Direction by direction, what may come in. */
 export const agentToHub = z.discriminatedUnion("k", [
   helloFrame,

@@ -192,7 +192,7 @@ test.each(["web-2", null, { a: 1 }])("an agent's frame that names host %j is ref
     const frame = { k, q: 1, t: 1, e: 0, host };
     expect(attempt(() => decodeFromAgent(JSON.stringify(frame)))).toMatchObject({
       code: "PROCMON_FRAME_INVALID",
-      message: "host: expected no host in a frame of an agent",
+      message: expect.stringMatching(/^host: /) as string,
     });
   }
 });
