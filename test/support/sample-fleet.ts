@@ -271,6 +271,8 @@ export const createSampleFleet = (): { fleet: Fleet; clock: FakeClock } => {
           cpu_percent: hundredths(cpu * share),
           memory_used: Math.round((memory / 100) * 16 * 1024) * MiB,
           load1: hundredths(load),
+          load5: hundredths(load * 0.75),
+          load15: hundredths(load * 0.5),
           swap_used: 0,
           swap_total: 2048 * MiB,
         },

@@ -19,6 +19,7 @@ export type HostColumnId =
 export type HostColumn = PlacedColumn<HostColumnId>;
 
 const narrow = 60;
+const medium = 80;
 const wide = 120;
 
 /** The columns of the hosts overview at a width. */
@@ -58,7 +59,13 @@ export const hostColumns = ({
       spec("disk", "DISK r/w", 11, 18, "left"),
       spec("processes", "PROC", 5, 30),
       spec("uptime", "UP", 6, 10),
-      spec("top", "TOP PROCESS", width < narrow ? 0 : isWide ? 26 : 20, 100, "left"),
+      spec(
+        "top",
+        "TOP PROCESS",
+        width < narrow ? 0 : isWide ? 26 : width < medium ? 14 : 26,
+        100,
+        "left",
+      ),
       spec("age", "AGE", 4, 85),
     ].map((column) => (width < narrow ? narrowed(column) : column)),
     "top",

@@ -1,0 +1,42 @@
+import { type CellGrid } from "../term/cell-grid.ts";
+import { type Style } from "../term/style.ts";
+import { type Glyphs } from "./glyphs.ts";
+import { type Theme } from "./theme.ts";
+
+/** Draws a bar of `width` cells for a percentage; empty where it is unknown. */
+export const paintBar = (
+  grid: CellGrid,
+  row: number,
+  column: number,
+  width: number,
+  percent: number,
+  theme: Theme,
+  glyphs: Glyphs,
+): void => {
+  const share = Number.isNaN(percent) ? 0 : Math.max(0, Math.min(100, percent));
+  const filled = Math.round((share / 100) * width);
+  grid.fill(row, column, filled, glyphs.barFull, barStyle(share, theme));
+  grid.fill(row, column + filled, width - filled, glyphs.barEmpty, theme.barEmpty);
+};
+
+export const barStyle = (percent: number, theme: Theme): Style =>
+  percent >= 90 ? theme.barHigh : percent >= 60 ? theme.barMiddle : theme.barLow;
+
+/** `LABEL ████░░░░ 48%`; returns the column behind it. */
+export const paintMeter = (
+  grid: CellGrid,
+  row: number,
+  column: number,
+  { label, bar, percent }: { label: string; bar: number; percent: number },
+  theme: Theme,
+  glyphs: Glyphs,
+): number => {
+  let at = grid.text(row, column, label, theme.title) + 1;
+  paintBar(grid, row, at, bar, percent, theme, glyphs);
+  at += bar;
+  return grid.text(row, at, wholePercent(percent).padStart(5), theme.text);
+};
+
+/** `48%`, or `-` where it is unknown. */
+export const wholePercent = (percent: number): string =>
+  Number.isNaN(percent) ? "-" : `${Math.round(percent)}%`;
