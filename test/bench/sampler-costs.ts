@@ -13,6 +13,9 @@ import { figure, type Table } from "./table.ts";
 import { goalText, verdict } from "./verdict.ts";
 import { createWorker, type Worker } from "./worker.ts";
 
+/** Long enough that processes have done something since. */
+const WARM_UP_GAP_MS = 250;
+
 /** CPU of one sample, approach beside approach in one interleaved run. */
 export const measureCosts = async (options: CostOptions): Promise<Measured> => {
   const { approaches: wanted, notes } = chooseApproaches(options);
@@ -22,7 +25,7 @@ export const measureCosts = async (options: CostOptions): Promise<Measured> => {
       try {
         const worker = await createWorker(command);
         workers.set(name, worker);
-        await worker.warmUp(warmUp);
+        await worker.warmUp(warmUp, WARM_UP_GAP_MS);
       } catch (error) {
         workers.delete(name);
         notes.push(`${name}: ${String(error)}`);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { median } from "./statistics.ts";
 
 /** One answer of a measured program; see worker.h. */
@@ -13,7 +14,7 @@ export interface Worker {
   /** CPU milliseconds of one sample, less what asking for it costs. */
   measure(): Promise<number>;
   /** Samples without keeping figures: until code is compiled and caches are filled. */
-  warmUp(samples: number): Promise<void>;
+  warmUp(samples: number, gapMs: number): Promise<void>;
   /** What the last sample counted: processes. */
   readonly count: number;
   close(): Promise<void>;
@@ -62,8 +63,11 @@ export const createWorker = async (
       count = answer.count;
       return used / 1e6;
     },
-    async warmUp(samples) {
-      for (let i = 0; i < samples; i++) last = (await ask("sample")).cpuNs;
+    async warmUp(samples, gapMs) {
+      for (let i = 0; i < samples; i++) {
+        last = (await ask("sample")).cpuNs;
+        await sleep(gapMs);
+      }
     },
     get count() {
       return count;
