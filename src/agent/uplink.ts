@@ -137,7 +137,7 @@ export const createUplink = (options: {
     const delay = backoffDelay(attempt, options.random);
     attempt = Math.min(attempt + 1, longestAttempt);
     failures++;
-    lastFailure = makeSafeText(reason).slice(0, 500);
+    lastFailure = makeSafeText(reason.slice(0, 500));
     const lost = channel;
     channel = undefined;
     pending = undefined;

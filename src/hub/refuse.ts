@@ -8,7 +8,7 @@ export const refuse = (channel: Channel, error: unknown, log: Logger, peer = "un
     error instanceof ProcmonError
       ? error
       : new ProcmonError("PROCMON_INTERNAL", "the hub failed at this message", { cause: error });
-  const message = makeSafeText(known.message).slice(0, 1024);
+  const message = makeSafeText(known.message.slice(0, 1024));
   channel.send(JSON.stringify({ k: "error", code: known.code, message }));
   channel.close(known.closeCode, known.code);
   if (known === error) log.warn({ peer, code: known.code, reason: message }, "refused a peer");

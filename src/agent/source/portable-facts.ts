@@ -28,7 +28,7 @@ export const readPortableFacts = async (
   const [system, processor] = await Promise.all([si.osInfo(), si.cpu()]);
   const bootTime = Math.max(0, Math.round(clock.now() / 1000 - uptime()) * 1000);
   return {
-    hostname: makeSafeText(hostname()).slice(0, 256),
+    hostname: makeSafeText(hostname().slice(0, 256)),
     platform: platform(),
     os_name: text(system.distro),
     os_version: text(system.release),
@@ -45,4 +45,4 @@ export const readPortableFacts = async (
 };
 
 const text = (value: string): string | null =>
-  value === "" || value === "unknown" ? null : makeSafeText(value).slice(0, 128);
+  value === "" || value === "unknown" ? null : makeSafeText(value.slice(0, 128));

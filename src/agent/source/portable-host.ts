@@ -123,9 +123,9 @@ const mountsOf = (sizes: readonly Systeminformation.FsSizeData[]): Mount[] => {
     if (!(size > 0) || !(used >= 0) || devices.has(fs) || mounts.length >= limits.mounts) continue;
     devices.add(fs);
     mounts.push({
-      path: makeSafeText(mount).slice(0, limits.pathLength),
-      device: makeSafeText(fs).slice(0, limits.pathLength),
-      type: makeSafeText(type).slice(0, 64),
+      path: makeSafeText(mount.slice(0, limits.pathLength)),
+      device: makeSafeText(fs.slice(0, limits.pathLength)),
+      type: makeSafeText(type.slice(0, 64)),
       total: Math.round(size),
       used: Math.round(used),
     });

@@ -3,6 +3,8 @@ import { limits } from "../../protocol/limits.ts";
 import { type ProcessStatus } from "../../protocol/process-status.ts";
 import { type InfoValues } from "../../protocol/process-table.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
+import { cutArguments } from "../procfs/cmdline.ts";
+import { redactArguments } from "../redact.ts";
 
 type SiProcess = Systeminformation.ProcessesProcessData;
 
@@ -71,20 +73,18 @@ const wire = (value: number): number => (Number.isFinite(value) ? Math.round(val
 const text = (value: string | null | undefined, maxLength: number): string | null =>
   value === null || value === undefined || value === ""
     ? null
-    : makeSafeText(value).slice(0, maxLength);
+    : makeSafeText(value.slice(0, maxLength));
 
 /**
  * The arguments, split at blanks: ps and WMI join them and no one can tell any more which blanks were
  * part of an argument. A quoted program path of Windows stays in one piece.
  */
-const cmdlineOf = (row: SiProcess, isWindows: boolean): string[] | null => {
+const cmdlineOf = (row: SiProcess, isWindows: boolean): readonly string[] | null => {
   const command = isWindows || row.path === "" ? row.command : `${row.path}/${row.command}`;
-  const line = makeSafeText(`${command ?? ""} ${row.params ?? ""}`)
-    .slice(0, limits.cmdlineLength)
-    .trim();
+  const line = makeSafeText(`${command ?? ""} ${row.params ?? ""}`).trim();
   if (line === "") return null;
   const args = line.match(/^"[^"]*"|[^ ]+/g) ?? [];
-  return args.slice(0, limits.cmdlineArgs).map((arg) => arg.replace(/^"([^"]*)"$/, "$1"));
+  return cutArguments(redactArguments(args.map((arg) => arg.replace(/^"([^"]*)"$/, "$1"))));
 };
 
 /**

@@ -143,7 +143,7 @@ export const acceptAgentSession = (options: {
     if (awaitsKey) return;
     awaitsKey = true;
     counters.resyncs++;
-    send({ k: "resync", reason: makeSafeText(reason).slice(0, 256) });
+    send({ k: "resync", reason: makeSafeText(reason.slice(0, 256)) });
   };
 
   const cancelPatience = clock.after(greetingPatienceMs, () =>

@@ -1,6 +1,7 @@
 import { type Systeminformation } from "systeminformation";
 import { describe, expect, test } from "vitest";
 import { parsePortableProcess } from "../../../src/agent/source/portable-process.ts";
+import { isSafeText } from "../../../src/protocol/safe-text.ts";
 
 const now = Date.UTC(2026, 2, 1, 12, 0, 0);
 
@@ -65,6 +66,21 @@ test("makes names and arguments of hostile processes safe", () => {
   const { info } = parse({ name: "a\u001b]52;c;eA==\u0007", params: "x\ny \u202etxt", path: "" });
   expect(info.name).toBe("a␛]52;c;eA==␇");
   expect(info.cmdline).toEqual(["sleep", "x␊y", "txt"]);
+});
+
+test("masks secrets before they leave the machine", () => {
+  expect(parse({ params: "--password hunter2 --token=abc123456" }).info.cmdline).toEqual([
+    "/usr/bin/sleep",
+    "--password",
+    "***",
+    "--token=***",
+  ]);
+});
+
+test("cuts what is too long without leaving half a character", () => {
+  const { info } = parse({ name: `${"a".repeat(255)}\u{1F600}`, params: "\u{1F600}".repeat(5000) });
+  expect(info.name).toBe(`${"a".repeat(255)}\uFFFD`);
+  expect(isSafeText(info.cmdline?.at(-1) as string)).toBe(true);
 });
 
 describe("on Windows", () => {
