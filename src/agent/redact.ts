@@ -6,7 +6,8 @@ const longWord =
   "password|passwd|passphrase|passcode|secret|token|credentials?|api[-_.]?key|access[-_.]?key(?:[-_.]?id)?|private[-_.]?key|secret[-_.]?key|account[-_.]?key|encryption[-_.]?key";
 /** Words that do so only as a word of their own: `--auth`, `MYSQL_PWD`; not `bypass`, `oauth`. */
 const shortWord = "pass|pwd|auth|authorization|cookie|jwt|pat";
-const name = `(?:[\\w.-]*?(?:${longWord})|(?:[\\w.-]*[_.-])?(?:${shortWord}))`;
+/** Bounded, so that no text makes the search quadratic. */
+const name = `(?:[\\w.-]{0,64}?(?:${longWord})|(?:[\\w.-]{0,64}[_.-])?(?:${shortWord}))`;
 
 /** `--password`, `-passwd`, `--db-password`, `--apiKey` as an argument whose value is the next one. */
 const secretOption = new RegExp(`^--?${name}$`, "i");
@@ -29,25 +30,25 @@ const authorization =
   /(\bauthorization["']?\s*[:=]\s*["']?)((?:bearer|basic|digest|token|negotiate|apikey)\s+)?[^\s"']+/gi;
 const bearer = /(\bbearer\s+)[\w.~+/=-]{8,}/gi;
 /** `scheme://user:x@host`. The last `@` before the path ends the password. */
-const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/]+@/gi;
+const userInfo = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@]*:)[^\s/]+@/gi;
 /** Tokens that are known by their shape, whatever stands before them. */
 const knownToken =
   /\b(?:eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|sk-[\w-]{20,}|(?:AKIA|ASIA)[0-9A-Z]{16}|npm_\w{30,})/g;
 
 /** Programs with a short option for a password: the value is joined to it, or the next argument. */
-const joinedOption: Readonly<Record<string, RegExp>> = {
-  "-p": /^(?:mysql\w*|mariadb[\w-]*|mytop|innotop|sshpass|7z[ar]?)$/,
-  "-P": /^(?:mosquitto_(?:pub|sub|rr)|zip|unzip)$/,
-  "-a": /^redis-cli$/,
-  "-w": /^ldap\w+$/,
-};
+const joinedOption: ReadonlyMap<string, RegExp> = new Map([
+  ["-p", /^(?:mysql\w*|mariadb[\w-]*|mytop|innotop|sshpass|7z[ar]?)$/],
+  ["-P", /^(?:mosquitto_(?:pub|sub|rr)|zip|unzip)$/],
+  ["-a", /^redis-cli$/],
+  ["-w", /^ldap\w+$/],
+]);
 /** Of them, those where a bare option takes the next argument; for the others it asks on the terminal. */
-const takesNext: Readonly<Record<string, RegExp>> = {
-  "-p": /^(?:sshpass|docker|podman|mongo(?:sh|dump|restore|export|import)?)$/,
-  "-P": /^(?:mosquitto_(?:pub|sub|rr)|zip|unzip)$/,
-  "-a": /^redis-cli$/,
-  "-w": /^ldap\w+$/,
-};
+const takesNext: ReadonlyMap<string, RegExp> = new Map([
+  ["-p", /^(?:sshpass|docker|podman|mongo(?:sh|dump|restore|export|import)?)$/],
+  ["-P", /^(?:mosquitto_(?:pub|sub|rr)|zip|unzip)$/],
+  ["-a", /^redis-cli$/],
+  ["-w", /^ldap\w+$/],
+]);
 /** `curl -u user:x`. */
 const userOption = /^(?:-u|--user|-U|--proxy-user)$/;
 const userPrograms = /^(?:curl|wget|http|https|xh|ab|smbclient)$/;
@@ -67,7 +68,7 @@ export const redactArguments = (args: readonly string[]): readonly string[] => {
     else if (isNextUser) redacted.push(maskUserSecret(arg));
     else if (i === 0 && args.length > 1) redacted.push(redactText(arg));
     else redacted.push(redactOption(program, redactText(arg)));
-    isNextSecret = i > 0 && (secretOption.test(arg) || takesNext[arg]?.test(program) === true);
+    isNextSecret = i > 0 && (secretOption.test(arg) || takesNext.get(arg)?.test(program) === true);
     isNextUser = userOption.test(arg) && userPrograms.test(program);
   }
   return redacted;
@@ -79,7 +80,9 @@ const maskUserSecret = (arg: string): string => arg.replace(/^([^:%]*[:%]).+$/s,
 
 const redactOption = (program: string, arg: string): string => {
   const option = arg.slice(0, 2);
-  return arg.length > 2 && joinedOption[option]?.test(program) === true ? `${option}${MASK}` : arg;
+  return arg.length > 2 && joinedOption.get(option)?.test(program) === true
+    ? `${option}${MASK}`
+    : arg;
 };
 
 /** One text, which may itself be a whole command line or a document. */

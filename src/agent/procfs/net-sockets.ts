@@ -1,3 +1,4 @@
+import { endianness } from "node:os";
 import { type PortBinding } from "../../protocol/port.ts";
 
 /** Of include/net/tcp_states.h: an unconnected UDP socket is "closed", a waiting TCP socket listens. */
@@ -91,10 +92,10 @@ const bindingAt = (
 
 /**
  * An address as /proc/net prints it: one (IPv4) or four (IPv6) 32-bit words in hexadecimal, each in the
- * byte order of the host; every platform of Node is little-endian but s390x, whose words need no swap.
+ * byte order of the host.
  * `*` for the address that stands for all.
  */
-export const formatAddress = (hex: string, isLittleEndian = true): string => {
+export const formatAddress = (hex: string, isLittleEndian = endianness() === "LE"): string => {
   const octets: number[] = [];
   for (let at = 0; at < hex.length; at += 8) {
     const word = [0, 2, 4, 6].map((i) => Number.parseInt(hex.slice(at + i, at + i + 2), 16));
