@@ -10,6 +10,8 @@ const meaningOfLimit: Readonly<Record<keyof typeof limits, string>> = {
   cmdlineLength: "UTF-16 units of all arguments of a process together",
   cmdlineArgs: "arguments of a process",
   ports: "listening ports of a process",
+  rowCells: "cells of one born row, those that a receiver does not know included",
+  hostNumbers: "field numbers of a host, likewise",
   mounts: "mounts of a host",
   filterLength: "UTF-16 units of a filter",
 };

@@ -151,6 +151,7 @@ const applyHost = (state: HostState, frame: FrameBody): void => {
     let number = 0;
     for (let i = 0; i < gaps.length; i++) {
       number += gaps[i] as number;
+      // Neither for the numbers of a newer agent.
       if (isHostRate[number] !== wantRates) continue;
       const diff = diffs[i] as number | null;
       const old = values[number] as number;

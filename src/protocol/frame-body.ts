@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { mount } from "./host-facts.ts";
-import { hostNumberFieldIds } from "./host-fields.ts";
 import { limits } from "./limits.ts";
 import { portBinding } from "./port.ts";
 import {
@@ -13,6 +12,11 @@ import {
 import { isProcessStatus } from "./process-status.ts";
 import { type InfoValues } from "./process-table.ts";
 import { isSafeText } from "./safe-text.ts";
+
+/*
+ * What a newer agent appends (columns, cells of a born row, info fields, host numbers) passes unread:
+ * its frames are relayed to readers of several versions.
+ */
 
 /**
  * `[gaps, diffs]`: the changed places of a column. The first gap is the first slot, each further gap
@@ -79,14 +83,16 @@ const infoProblem = (id: InfoFieldId, value: unknown): string | undefined => {
 const bornRowsProblem = (value: unknown): string | undefined => {
   if (!Array.isArray(value)) return "expected an array of born rows";
   for (const [i, row] of (value as unknown[]).entries()) {
-    if (!Array.isArray(row) || row.length < 3 || row.length > 3 + bornRowFieldIds.length)
+    if (!Array.isArray(row) || row.length < 3 || row.length > limits.rowCells)
       return `row ${i}: expected [slot, pid, start, ...info]`;
     const cells = row as unknown[];
     if (!isSlot(cells[0])) return `row ${i}: expected a slot from 0 to ${limits.slots - 1}`;
     if (!isWire(cells[1]) || cells[1] < 0) return `row ${i}: expected a pid`;
     if (!isWire(cells[2])) return `row ${i}: expected a start in milliseconds`;
     for (let c = 3; c < cells.length; c++) {
-      const problem = infoProblem(bornRowFieldIds[c - 3] as InfoFieldId, cells[c]);
+      const id = bornRowFieldIds[c - 3];
+      if (id === undefined) break; // A newer agent's.
+      const problem = infoProblem(id, cells[c]);
       if (problem !== undefined) return `row ${i}: ${problem}`;
     }
   }
@@ -99,7 +105,7 @@ const changedRowsProblem = (value: unknown): string | undefined => {
     if (!Array.isArray(row) || row.length !== 2 || !isSlot(row[0]) || !isRecord(row[1]))
       return `row ${i}: expected [slot, {field: value}]`;
     for (const [id, cell] of Object.entries(row[1])) {
-      if (!Object.hasOwn(infoValueProblem, id)) return `row ${i}: ${id} is no info field`;
+      if (!Object.hasOwn(infoValueProblem, id)) continue;
       const problem = infoProblem(id as InfoFieldId, cell);
       if (problem !== undefined) return `row ${i}: ${problem}`;
     }
@@ -202,7 +208,7 @@ export const frameBodyShape = {
   c: checked<FrameColumns>(columnsProblem)
     .optional()
     .describe("Changed numbers, a sparse column a field."),
-  h: checked<SparseNumbers>((v) => numbersProblem(v, hostNumberFieldIds.length))
+  h: checked<SparseNumbers>((v) => numbersProblem(v, limits.hostNumbers))
     .optional()
     .describe("Changed host fields, sparse, by field number."),
   cores: z

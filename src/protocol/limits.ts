@@ -14,6 +14,10 @@ export const limits = {
   cmdlineArgs: 512,
   /** Listening ports of a process. */
   ports: 1024,
+  /** Cells of one born row, those of a newer agent included. */
+  rowCells: 64,
+  /** Field numbers of a host, those of a newer agent included. */
+  hostNumbers: 1024,
   /** Mounts of a host. */
   mounts: 256,
   /** UTF-16 units of one filter. */
