@@ -1,6 +1,6 @@
 /**
- * The candidate that was probably meant: the one with the smallest edit distance (Levenshtein), if that
- * is at most a third of its length. For "did you mean" in errors.
+ * The candidate that was probably meant: the one with the smallest edit distance, if that is at most a
+ * third of its length. For "did you mean" in errors.
  */
 export const nearestName = (name: string, candidates: readonly string[]): string | undefined => {
   let best: string | undefined;
@@ -15,15 +15,20 @@ export const nearestName = (name: string, candidates: readonly string[]): string
   return best;
 };
 
+/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 const editDistance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+      const replaced = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? (beforeLast[j - 2] as number) + 1 : replaced;
+      row.push(Math.min(replaced, swapped, (last[j] as number) + 1, (row[j - 1] as number) + 1));
     }
-    row = next;
+    beforeLast = last;
+    last = row;
   }
-  return row[b.length] as number;
+  return last[b.length] as number;
 };

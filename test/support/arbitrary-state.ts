@@ -9,7 +9,7 @@ import { makeSafeText } from "../../src/protocol/safe-text.ts";
 import { addProcess, type SomeProcess } from "./host-view.ts";
 
 /** Text as an agent sends it. */
-export const arbitrarySafeText = (maxLength: number): fc.Arbitrary<string> =>
+const arbitrarySafeText = (maxLength: number): fc.Arbitrary<string> =>
   fc
     .string({ unit: "grapheme", maxLength })
     .map((text) => makeSafeText(text).slice(0, maxLength))

@@ -1,8 +1,7 @@
 import { type FilterFieldId } from "./filter-field.ts";
 
 /** How a field may be compared with one value. `~` is a regular expression. */
-export const operators = ["=", "!=", "~", "!~", ">", ">=", "<", "<="] as const;
-export type Operator = (typeof operators)[number];
+export type Operator = "=" | "!=" | "~" | "!~" | ">" | ">=" | "<" | "<=";
 
 /**
  * A value in the field's own unit: numbers unscaled, a process state as its letter, a flag as a
@@ -11,7 +10,7 @@ export type Operator = (typeof operators)[number];
 export type FilterValue = number | string | boolean;
 
 /** Text that the command of a process contains. */
-export interface TextTerm {
+interface TextTerm {
   readonly kind: "text";
   readonly text: string;
 }
@@ -21,7 +20,7 @@ export interface CompareTerm {
   readonly operator: Operator;
   readonly value: FilterValue;
 }
-export interface InTerm {
+interface InTerm {
   readonly kind: "in";
   readonly field: FilterFieldId;
   /** At least one. */

@@ -1,4 +1,5 @@
 import { type Field } from "../field.ts";
+import { nearestName } from "../nearest-name.ts";
 import {
   type ProcessFieldId,
   processFieldIds,
@@ -7,7 +8,6 @@ import {
 } from "../process-fields.ts";
 import { type QuantityKind } from "../units.ts";
 import { type Operator } from "./ast.ts";
-import { nearestName } from "./nearest-name.ts";
 
 /** Facts of the host that a filter over its processes may ask for, each with its other names. */
 export const hostFilterFields = {
