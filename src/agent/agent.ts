@@ -28,7 +28,7 @@ export interface AgentOptions {
   readonly epoch: string;
 }
 
-export interface AgentStatus {
+interface AgentStatus {
   readonly uplink: UplinkState;
   readonly intervalMs: number;
   /** Samples taken, and those that failed as a whole. */

@@ -47,7 +47,7 @@ export const createPortableSource = ({ clock }: { clock: Clock }): Source => {
         uptimeMs: uptime() * 1000,
         isShareOfInterval: isCpuShareOfMachine(os),
       });
-      state.time = now;
+      state.time = Math.round(now);
       state.elapsed =
         lastMonotonic === undefined ? 0 : Math.round(clock.monotonic() - lastMonotonic);
       lastMonotonic = clock.monotonic();
