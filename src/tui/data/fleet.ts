@@ -43,20 +43,19 @@ export const createFleet = ({
     const monotonic = clock.monotonic();
     hubOffset = frame.now - monotonic;
     known = true;
-    const named = new Set<string>();
+    const named = new Set(frame.hosts.map(({ host }) => host));
+    for (const id of byId.keys()) if (!named.has(id)) byId.delete(id);
     for (const entry of frame.hosts) {
       let host = byId.get(entry.host);
       if (host === undefined && byId.size >= maxHosts) {
         dropped.hosts++;
         continue;
       }
-      named.add(entry.host);
       host ??= new FleetHost(entry);
       byId.set(entry.host, host);
       host.entry = entry;
       host.seenAt = later(host.seenAt, monotonic - Math.max(0, frame.now - entry.last_seen));
     }
-    for (const id of byId.keys()) if (!named.has(id)) byId.delete(id);
     hosts = [...byId.values()].toSorted((a, b) => (a.host < b.host ? -1 : 1));
     return true;
   };

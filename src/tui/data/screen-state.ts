@@ -5,7 +5,7 @@ import { type ListState, listTop } from "./list-state.ts";
 import { type Sort } from "./sort-field.ts";
 
 export type ScreenName = "hosts" | "processes";
-export type OverlayName = "none" | "help" | "sort" | "hosts";
+export type OverlayName = "none" | "help" | "sort" | "hosts" | "process";
 
 /** What is looked at, and how: everything on screen that is no data. */
 export interface ScreenState {

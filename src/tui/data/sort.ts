@@ -90,6 +90,10 @@ export class TextRanks {
     }
   }
 
+  get size(): number {
+    return this.#ranks.size;
+  }
+
   forget(): void {
     this.#ranks.clear();
   }
