@@ -46,7 +46,8 @@ export const acceptAgentSession = (options: {
   const send = (frame: HubToAgent): void => channel.send(JSON.stringify(frame));
   const acks = createAckPace(clock, (q) => send({ k: "ack", q }));
   let host: FleetHost | undefined;
-  let awaitsKey = false;
+  /** When the key frame that is awaited was asked for, on the monotonic clock. */
+  let askedAt: number | undefined;
   let ended = false;
 
   const end = (): void => {
@@ -112,6 +113,7 @@ export const acceptAgentSession = (options: {
     if (frame.k === "delta" && (!to.hasState || frame.q !== to.sequence + 1)) {
       counters.frames_out_of_order++;
       resync(
+        to,
         to.hasState
           ? `expected frame ${to.sequence + 1}, got ${frame.q}`
           : "expected a key frame first",
@@ -125,23 +127,23 @@ export const acceptAgentSession = (options: {
       counters.frames_inconsistent++;
       to.state = new HostState();
       to.hasState = false;
-      awaitsKey = false;
-      resync(error.message);
+      askedAt = undefined;
+      resync(to, error.message);
       return;
     }
     to.sequence = frame.q;
     to.hasState = true;
-    if (frame.k === "key") awaitsKey = false;
+    if (frame.k === "key") askedAt = undefined;
     counters.frames_accepted++;
     fleet.hear(to, frame.t);
     for (const sink of sinks) sink.accept(to, text);
     acks.ack(frame.q, { atOnce: frame.k === "key" });
   };
 
-  /** Once until the key frame comes: the deltas on their way know no better. */
-  const resync = (reason: string): void => {
-    if (awaitsKey) return;
-    awaitsKey = true;
+  /** Once, since the deltas on their way know no better; again when two samples brought no key frame. */
+  const resync = (to: FleetHost, reason: string): void => {
+    if (askedAt !== undefined && clock.monotonic() - askedAt < 2 * to.intervalMs) return;
+    askedAt = clock.monotonic();
     counters.resyncs++;
     send({ k: "resync", reason: makeSafeText(reason.slice(0, 256)) });
   };

@@ -203,6 +203,15 @@ describe("the order of frames", () => {
     expect(hub.counters).toMatchObject({ frames_out_of_order: 2, resyncs: 1 });
   });
 
+  test("a key frame that does not come is asked for again after two intervals", async () => {
+    const { clock, hub, agent } = await startStreaming();
+    for (const q of [3, 4, 5, 6]) {
+      agent.delta(q);
+      await clock.advanceAsync(5000);
+    }
+    expect(hub.counters).toMatchObject({ frames_out_of_order: 4, resyncs: 2 });
+  });
+
   test("a delta to a hub that holds no table asks for a key frame", async () => {
     const { connect } = start();
     const agent = connect();
