@@ -5,7 +5,7 @@ import { type Command } from "./option.ts";
 import { durationMs, hubUrl } from "./option-schemas.ts";
 
 /** `web 07.example` is no id: what does not fit becomes a dash. */
-const idOfHostname = (name: string): string =>
+export const idOfHostname = (name: string): string =>
   name
     .replace(/[^A-Za-z0-9._-]/g, "-")
     .replace(/^[^A-Za-z0-9]+/, "")

@@ -39,6 +39,3 @@ export const Dialog = ({ title, width, hint, unicode, children }: DialogProps) =
     </Text>
   </Box>
 );
-
-/** Rows of a dialog besides its content: frame, title and hint. */
-export const dialogChromeRows = 4;

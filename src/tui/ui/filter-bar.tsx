@@ -8,7 +8,11 @@ export interface FilterBarProps {
   /** `12 of 14881 match`. */
   readonly count: string;
   /** The token that could not be read. */
-  readonly error: { readonly position: number; readonly length: number; readonly message: string } | null;
+  readonly error: {
+    readonly position: number;
+    readonly length: number;
+    readonly message: string;
+  } | null;
 }
 
 /** The filter as it is typed: the text with its cursor, the faulty token marked, the count of matches. */
@@ -22,7 +26,12 @@ export const FilterBar = ({ columns, text, cursor, count, error }: FilterBarProp
       <Text bold>{"/ "}</Text>
       <Box width={room} flexShrink={0} overflow="hidden">
         {piecesOf(text, cursor, error, start, room).map(({ from, piece, isCursor, isFaulty }) => (
-          <Text key={from} inverse={isCursor} underline={isFaulty} {...(isFaulty && { color: "red" })}>
+          <Text
+            key={from}
+            inverse={isCursor}
+            underline={isFaulty}
+            {...(isFaulty && { color: "red" })}
+          >
             {piece}
           </Text>
         ))}

@@ -21,11 +21,24 @@ export interface MenuDialogProps {
 }
 
 /** A list to choose one item from. The window follows the cursor. */
-export const MenuDialog = ({ title, width, rows, items, cursor, hint, unicode }: MenuDialogProps) => {
+export const MenuDialog = ({
+  title,
+  width,
+  rows,
+  items,
+  cursor,
+  hint,
+  unicode,
+}: MenuDialogProps) => {
   const first = Math.max(0, Math.min(cursor - Math.floor(rows / 2), items.length - rows));
   const labelWidth = Math.max(...items.map(({ label }) => label.length), 0);
   return (
-    <Dialog title={`${title}  ${items.length === 0 ? 0 : cursor + 1}/${items.length}`} width={width} hint={hint} unicode={unicode}>
+    <Dialog
+      title={`${title}  ${items.length === 0 ? 0 : cursor + 1}/${items.length}`}
+      width={width}
+      hint={hint}
+      unicode={unicode}
+    >
       {items.slice(first, first + rows).map(({ label, note, current }, i) => (
         <Box key={first + i} height={1} overflow="hidden">
           <Text inverse={first + i === cursor} bold={current} wrap="truncate">

@@ -22,13 +22,23 @@ export interface TextDialogProps {
 }
 
 /** Labelled lines to read and scroll: the help, the fields of a process. */
-export const TextDialog = ({ title, width, rows, lines, scroll, hint, unicode }: TextDialogProps) => {
+export const TextDialog = ({
+  title,
+  width,
+  rows,
+  lines,
+  scroll,
+  hint,
+  unicode,
+}: TextDialogProps) => {
   const labelWidth = Math.min(
     Math.max(...lines.map(({ label, heading }) => (heading === true ? 0 : label.length)), 0),
     Math.floor(width / 2),
   );
   const position =
-    lines.length > rows ? `  ${scroll + 1}-${Math.min(lines.length, scroll + rows)} of ${lines.length}` : "";
+    lines.length > rows
+      ? `  ${scroll + 1}-${Math.min(lines.length, scroll + rows)} of ${lines.length}`
+      : "";
   return (
     <Dialog title={`${title}${position}`} width={width} hint={hint} unicode={unicode}>
       {lines.slice(scroll, scroll + rows).map(({ label, text, heading }, i) => (

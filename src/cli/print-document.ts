@@ -1,0 +1,141 @@
+import { hostname } from "node:os";
+import process from "node:process";
+import { apiPaths } from "../protocol/api.ts";
+import { type Connect } from "../protocol/effects.ts";
+import { ProcmonError } from "../protocol/procmon-error.ts";
+import { createFeed } from "../tui/data/feed.ts";
+import { createFleet, type Fleet } from "../tui/data/fleet.ts";
+import { type FleetHost } from "../tui/data/fleet-host.ts";
+import { hostsDocument, processesDocument, treeDocument } from "../tui/data/json.ts";
+import { hostsTable, processesTable, treeTable } from "../tui/data/plain-table.ts";
+import { compileFilterText, type ProcessQuery, parseSort } from "../tui/data/process-query.ts";
+import { idOfHostname } from "./agent-command.ts";
+import { connectWebSocket } from "./connect-web-socket.ts";
+import { createEmbedded } from "./embedded.ts";
+import { type OptionValues } from "./option.ts";
+import { silentLogger } from "./silent-logger.ts";
+import { systemClock } from "./system-clock.ts";
+import { type tuiCommand } from "./tui-command.ts";
+import { writeText } from "./write-text.ts";
+
+export type DocumentName = keyof typeof tuiCommand.words;
+type TuiOptions = OptionValues<typeof tuiCommand.options>;
+
+/** How long hosts may take to send what has rates before what there is gets printed. */
+const PATIENCE_MS = 6_000;
+
+/**
+ * Prints hosts, processes or the tree once, or with `--watch` at each update, as JSON or as a plain
+ * table. The data comes the way it comes to the screen.
+ *
+ * Throws PROCMON_HUB_UNREACHABLE with the URL and the reason, PROCMON_NOT_FOUND for an unknown host.
+ */
+export const printDocument = async (name: DocumentName, options: TuiOptions): Promise<void> => {
+  const query = queryOf(options);
+  const connection = await openConnection(options);
+  const fleet = createFleet({ clock: systemClock });
+  let wake: () => void = () => undefined;
+  const feed = createFeed({
+    connect: connection.connect,
+    clock: systemClock,
+    random: Math.random,
+    fleet,
+    log: silentLogger,
+    onChange: () => wake(),
+    watch: options.host === undefined ? "*" : [options.host],
+  });
+  const change = (timeoutMs: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const cancel = systemClock.after(timeoutMs, () => resolve(false));
+      wake = () => {
+        cancel();
+        resolve(true);
+      };
+    });
+  try {
+    const deadline = systemClock.monotonic() + PATIENCE_MS;
+    while (!isReady(fleet, options.host)) {
+      if (feed.state.kind === "lost") throw unreachable(options, feed.state.reason);
+      if (!(await change(deadline - systemClock.monotonic()))) break;
+    }
+    if (!fleet.known) throw unreachable(options, "it says nothing");
+    await writeText(process.stdout, render(name, fleet, query, options));
+    while (options.watch) {
+      const generation = fleet.generation;
+      await change(60_000);
+      if (feed.state.kind === "lost") throw unreachable(options, feed.state.reason);
+      if (
+        fleet.generation !== generation &&
+        !(await writeText(process.stdout, render(name, fleet, query, options)))
+      )
+        break;
+    }
+  } finally {
+    feed.close();
+    connection.close();
+  }
+};
+
+/** Checked before anything is connected: a typing error should not take a second to be told. */
+const queryOf = ({ filter, sort, limit, host }: TuiOptions): ProcessQuery => {
+  compileFilterText(filter);
+  return {
+    filter,
+    sort: sort === undefined ? undefined : parseSort(sort),
+    limit,
+    hosts: host === undefined ? undefined : [host],
+  };
+};
+
+const openConnection = async (
+  options: TuiOptions,
+): Promise<{ connect: Connect; close(): void }> => {
+  const { hub } = options;
+  if (hub !== undefined)
+    return { connect: () => connectWebSocket(hub, apiPaths.live), close: () => undefined };
+  const embedded = await createEmbedded(
+    { id: idOfHostname(hostname()), intervalMs: options.interval, source: options.source },
+    silentLogger,
+  );
+  return { connect: async () => embedded.connect(), close: () => embedded.close() };
+};
+
+/** Every host in scope has sent what has rates, or is down. An unknown host is for the query to refuse. */
+const isReady = (fleet: Fleet, host: string | undefined): boolean => {
+  const inScope = fleet.hosts.filter((one) => host === undefined || one.host === host);
+  return (
+    fleet.known &&
+    inScope.every(hasRates) &&
+    (inScope.length > 0 || host !== undefined || fleet.hosts.length > 0)
+  );
+};
+
+const hasRates = ({ entry, sampled, state }: FleetHost): boolean =>
+  entry.state === "down" || (sampled && state.elapsed > 0);
+
+const unreachable = ({ hub }: TuiOptions, reason: string): ProcmonError =>
+  new ProcmonError(
+    "PROCMON_HUB_UNREACHABLE",
+    `no hub answers at ${hub === undefined ? "(this machine)" : hub.href}: ${reason}`,
+  );
+
+const render = (
+  name: DocumentName,
+  fleet: Fleet,
+  query: ProcessQuery,
+  { json, watch }: TuiOptions,
+): string => {
+  if (!json) {
+    const columns = process.stdout.columns ?? 120;
+    return { hosts: hostsTable, processes: processesTable, tree: treeTable }[name](
+      fleet,
+      query,
+      columns,
+    );
+  }
+  const document = { hosts: hostsDocument, processes: processesDocument, tree: treeDocument }[name](
+    fleet,
+    query,
+  );
+  return `${JSON.stringify(document, null, watch ? 0 : 2)}\n`;
+};
