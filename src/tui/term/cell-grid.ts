@@ -105,7 +105,21 @@ export class CellGrid {
     this.styles.fill(style, base + from, base + to);
   }
 
-  /** Copies a rectangle of rows and columns of another grid's whole area to `row`, `column`. */
+  /** Moves rows `top` to `bottom` up by `by` rows (down when negative) within that band; plain blanks come in. */
+  shiftRows(top: number, bottom: number, by: number): void {
+    const { columns } = this;
+    const start = top * columns;
+    const end = (bottom + 1) * columns;
+    const cells = Math.min(Math.abs(by) * columns, end - start);
+    const [from, to] = by > 0 ? [start + cells, start] : [start, start + cells];
+    const blank = by > 0 ? end - cells : start;
+    this.codes.copyWithin(to, from, from + (end - start - cells));
+    this.styles.copyWithin(to, from, from + (end - start - cells));
+    this.codes.fill(space, blank, blank + cells);
+    this.styles.fill(plainStyle, blank, blank + cells);
+  }
+
+  /** Copies another grid to `row`, `column`. */
   draw(source: CellGrid, row: number, column: number): void {
     const left = Math.max(0, -column);
     const right = Math.min(source.columns, this.columns - column);

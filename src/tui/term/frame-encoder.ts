@@ -1,6 +1,7 @@
 import { asciiSubstitute } from "./ascii-substitute.ts";
 import { type CellGrid, firstClusterCode, tailCode } from "./cell-grid.ts";
 import { cursorMove } from "./cursor-move.ts";
+import { computeRowShift } from "./row-shift.ts";
 import { type SgrEncoder } from "./sgr.ts";
 import { plainStyle, type Style } from "./style.ts";
 
@@ -67,6 +68,7 @@ export class FrameEncoder {
     this.#pen = plainStyle;
     this.#cursorRow = -1;
     this.#cursorColumn = -1;
+    if (!full) this.#shiftRows();
     for (let row = 0; row < back.rows; row++) {
       const before = this.#out.length;
       this.#encodeRow(row);
@@ -74,6 +76,19 @@ export class FrameEncoder {
     }
     this.#out += this.#sgr.transition(this.#pen, plainStyle);
     return { text: this.#out, row: this.#cursorRow, column: this.#cursorColumn };
+  }
+
+  /**
+   * Lets the terminal move rows that only changed their place, by DECSTBM and DL or IL, which all
+   * have had since the VT102. The cursor is not known afterwards.
+   */
+  #shiftRows(): void {
+    const shift = computeRowShift(this.#front, this.#back);
+    if (shift === null) return;
+    const { top, bottom, by } = shift;
+    const lines = Math.abs(by) === 1 ? "" : String(Math.abs(by));
+    this.#out += `${csi}${top + 1};${bottom + 1}r${csi}${top + 1}H${csi}${lines}${by > 0 ? "M" : "L"}${csi}r`;
+    this.#front.shiftRows(top, bottom, by);
   }
 
   #encodeRow(row: number): void {

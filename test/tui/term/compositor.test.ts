@@ -100,6 +100,7 @@ type Step =
   | { kind: "text"; row: number; column: number; text: string; style: number; width: number }
   | { kind: "fill"; row: number; column: number; width: number; char: string; style: number }
   | { kind: "scroll"; by: number }
+  | { kind: "table"; from: number }
   | { kind: "clear" }
   | { kind: "overlay"; row: number; column: number; text: string; style: number }
   | { kind: "noOverlay" }
@@ -134,6 +135,7 @@ const stepOf = (text: fc.Arbitrary<string>): fc.Arbitrary<Step> =>
       }),
     },
     fc.record({ kind: fc.constant("scroll" as const), by: fc.constantFrom(-2, -1, 1, 2) }),
+    fc.record({ kind: fc.constant("table" as const), from: fc.integer({ min: 0, max: 9 }) }),
     fc.record({ kind: fc.constant("clear" as const) }),
     fc.record({ kind: fc.constant("overlay" as const), ...position, text, style }),
     fc.record({ kind: fc.constant("noOverlay" as const) }),
@@ -175,6 +177,12 @@ const perform = (
       break;
     case "scroll":
       scroll(grid, step.by);
+      break;
+    case "table":
+      for (let row = 0; row < grid.rows; row++) {
+        const pid = step.from + row;
+        grid.text(row, 0, `${pid} ${"漢x─".repeat(pid % 7)}`.padEnd(40), styles[pid % 3] as number);
+      }
       break;
     case "clear":
       grid.clear();
@@ -406,6 +414,52 @@ describe("a frame", () => {
     await screen.feed(writer.take().join(""));
     expect(screen.looks()).toEqual(before);
     screen.close();
+  });
+});
+
+describe("a list that is scrolled", () => {
+  const nameOf = (pid: number): string =>
+    `${pid} ${String(pid ** 9)
+      .slice(0, 16)
+      .repeat(3)}`;
+  const drawList = (compositor: Compositor, from: number): void => {
+    const { grid } = compositor;
+    grid.text(0, 0, "header", 0);
+    for (let row = 1; row < grid.rows - 1; row++) {
+      grid.text(row, 0, nameOf(from + row).padEnd(60), 0);
+    }
+    grid.text(grid.rows - 1, 0, "footer", 0);
+  };
+
+  test.each([
+    ["down", 1, 100],
+    ["down", 3, 250],
+    ["up", -1, 100],
+    ["up", -3, 250],
+  ])("%s (%i rows) moves its rows instead of drawing them again", async (_name, by, bytes) => {
+    const { writer, compositor } = setup({ columns: 60, rows: 20 });
+    const screen = createScreen(60, 20);
+    drawList(compositor, 50);
+    compositor.flush();
+    await screen.feed(writer.take().join(""));
+    drawList(compositor, 50 + by);
+    compositor.flush();
+    const [frame = ""] = writer.take();
+    expect(frame.length).toBeLessThan(bytes);
+    await screen.feed(frame);
+    expect(screen.looks()).toEqual(expectedLooks(compositor.grid));
+    screen.close();
+  });
+
+  test("by chance in a few rows among many that stay is not moved", () => {
+    const { writer, compositor } = setup({ columns: 60, rows: 20 });
+    drawList(compositor, 50);
+    compositor.flush();
+    writer.take();
+    compositor.grid.text(3, 0, nameOf(56).padEnd(60), 0);
+    compositor.grid.text(4, 0, nameOf(57).padEnd(60), 0);
+    compositor.flush();
+    expect(writer.take().join("")).not.toContain("r\x1b[");
   });
 });
 
