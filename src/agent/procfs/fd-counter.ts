@@ -18,8 +18,8 @@ export class FdCounter {
   /** NaN where it cannot be read. */
   count(folder: string): number {
     const path = `${folder}/fd`;
-    if (this.#bySize) return statSync(path, { throwIfNoEntry: false })?.size ?? Number.NaN;
     try {
+      if (this.#bySize) return statSync(path, { throwIfNoEntry: false })?.size ?? Number.NaN;
       return readdirSync(path).length;
     } catch {
       return Number.NaN;

@@ -62,7 +62,7 @@ export class PortSampler {
     let isNew = false;
     for (const p of watched.values()) {
       if (p.isKernelThread) continue;
-      p.netNamespace ??= this.#reader.readLink(`${p.folder}/ns/net`) ?? OWN;
+      p.netNamespace ??= this.#readNamespaceOf(p);
       let namespace = this.#namespaces.get(p.netNamespace);
       if (namespace?.seenIn === this.#pass) continue;
       if (namespace === undefined) {
@@ -88,8 +88,13 @@ export class PortSampler {
     return isNew;
   }
 
+  #readNamespaceOf(p: WatchedProcess): string {
+    const link = p.isTraceDenied ? DENIED : this.#reader.readLink(`${p.folder}/ns/net`);
+    return typeof link === "string" ? link : OWN;
+  }
+
   #mustList(p: WatchedProcess, table: ProcessTable, now: number): boolean {
-    if (p.isKernelThread || p.areSocketsDenied || now < p.listSocketsAfter) return false;
+    if (p.isKernelThread || p.isTraceDenied || now < p.listSocketsAfter) return false;
     if (p.sockets === null || p.listedFds !== table.numbers.open_fds[p.slot]) return true;
     return p.netSockets.some((inode) => !this.#sockets.has(inode));
   }
@@ -98,22 +103,23 @@ export class PortSampler {
     const folder = `${p.folder}/fd`;
     const fds = this.#reader.list(folder);
     if (typeof fds === "number") {
-      p.areSocketsDenied = fds === DENIED;
+      p.isTraceDenied = fds === DENIED;
       p.sockets = null;
-      p.netSockets = [];
       return;
     }
     const sockets: number[] = [];
-    let refused = 0;
     for (const fd of fds) {
       const target = this.#reader.readLink(`${folder}/${fd}`);
-      if (target === null) refused++;
-      else if (target.startsWith("socket:[")) sockets.push(Number(target.slice(8, -1)));
+      if (typeof target === "string") {
+        if (target.startsWith("socket:[")) sockets.push(Number(target.slice(8, -1)));
+      } else if (target === DENIED) {
+        // Who may list the folder and may not trace the process sees names without targets.
+        p.isTraceDenied = true;
+        p.sockets = null;
+        return;
+      }
       if (++this.#links % SLICE === 0) await nextTurn();
     }
-    // Who may list the folder and may not trace the process sees names without targets.
-    p.areSocketsDenied = refused > 0 && refused === fds.length;
-    if (p.areSocketsDenied) return;
     p.sockets = sockets;
     p.netSockets = sockets.filter((inode) => this.#sockets.has(inode));
     p.listedFds = table.numbers.open_fds[p.slot] as number;
@@ -130,7 +136,7 @@ export class PortSampler {
     if (missing.every((inode) => this.#ownerless.has(inode))) return;
     this.#searchAt = now + SEARCH_EVERY_MS;
     for (const p of watched.values())
-      if (!p.isKernelThread && !p.areSocketsDenied && now >= p.listSocketsAfter)
+      if (!p.isKernelThread && !p.isTraceDenied && now >= p.listSocketsAfter)
         await this.#listSockets(p, table, now);
     this.#ownerless = new Set(this.#waitingWithoutOwner(watched));
   }

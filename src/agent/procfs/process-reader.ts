@@ -76,28 +76,32 @@ export class ProcessReader {
     this.#applyStat(p, table, true);
   }
 
-  /** Every field that costs no socket listing. False where the process is gone. */
-  readAll(p: WatchedProcess, table: ProcessTable): boolean {
-    if (p.isSingleThreaded && !this.#readRunTime(p)) return false;
-    return this.#readSameStat(p) && this.#applyStat(p, table, true);
+  /**
+   * Every field that costs no socket listing. 0, or a code: GONE also where the pid is another's now;
+   * with FAILED the row stays as it was.
+   */
+  readAll(p: WatchedProcess, table: ProcessTable): number {
+    const code = p.isSingleThreaded ? this.#readRunTime(p) : 0;
+    return code < 0 ? code : this.#readSameStat(p, table, true);
   }
 
-  /** What changed since the last visit. False where the process is gone or its pid is another's now. */
-  visit(p: WatchedProcess, table: ProcessTable): boolean {
+  /** What changed since the last visit. Results as of `readAll`. */
+  visit(p: WatchedProcess, table: ProcessTable): number {
     if (p.isSingleThreaded) {
       const before = p.runNs;
-      if (!this.#readRunTime(p)) return false;
+      const code = this.#readRunTime(p);
+      if (code < 0) return code;
       if (p.runNs === before && !p.isDirty) {
         if (p.heat > 0) this.#cool(p);
-        return true;
+        return 0;
       }
       if (p.isKernelThread && !p.isDirty && (p.state === SLEEPING || p.state === IDLE)) {
         this.#setCpuTime(p, table, p.runNs + p.endedThreadsNs);
         this.#readIo(p, table);
-        return true;
+        return 0;
       }
     }
-    return this.#readSameStat(p) && this.#applyStat(p, table, false);
+    return this.#readSameStat(p, table, false);
   }
 
   /** Closes what is kept open of a process. */
@@ -109,16 +113,23 @@ export class ProcessReader {
     reader.drop(p.io);
   }
 
-  #readSameStat(p: WatchedProcess): boolean {
-    return this.#readStat(p) === 0 && this.#stat.startTicks === p.startTicks;
+  #readSameStat(p: WatchedProcess, table: ProcessTable, everything: boolean): number {
+    const code = this.#readStat(p);
+    if (code < 0) return code;
+    if (this.#stat.startTicks !== p.startTicks) return GONE;
+    this.#applyStat(p, table, everything);
+    return 0;
   }
 
-  #readRunTime(p: WatchedProcess): boolean {
+  /** 0 with the run time set, or a code. */
+  #readRunTime(p: WatchedProcess): number {
     const { reader, detectors } = this.#parts;
     const length = reader.read(p.schedstat, SMALL_BYTES, detectors);
-    if (length < 0) return false;
-    p.runNs = parseSchedstat(this.#cursor, reader.buffer, length);
-    return !Number.isNaN(p.runNs);
+    if (length < 0) return length;
+    const runNs = parseSchedstat(this.#cursor, reader.buffer, length);
+    if (Number.isNaN(runNs)) return FAILED;
+    p.runNs = runNs;
+    return 0;
   }
 
   /** 0 with the record filled, or a code. */
@@ -146,7 +157,7 @@ export class ProcessReader {
     reader.drop(p.io);
   }
 
-  #applyStat(p: WatchedProcess, table: ProcessTable, everything: boolean): boolean {
+  #applyStat(p: WatchedProcess, table: ProcessTable, everything: boolean): void {
     const s = this.#stat;
     const { numbers } = table;
     const { slot } = p;
@@ -167,6 +178,7 @@ export class ProcessReader {
       s.virtualBytes !== p.virtualBytes ||
       s.residentPages !== p.residentPages;
     const mayHaveNewUser = everything || s.flags !== p.flags || p.visits < YOUNG_VISITS;
+    if (isNewImage) p.isTraceDenied = false;
     p.isDirty = false;
     p.visits++;
     if (s.state !== p.state) numbers.status[slot] = statusCode(s.state);
@@ -193,7 +205,6 @@ export class ProcessReader {
     if (hasMapped) this.#readResident(p, table);
     if (mayHaveNewUser || isNewImage) this.#readUser(p, table);
     if (everything || isNewImage) this.#readImage(p, table);
-    return true;
   }
 
   #warm(p: WatchedProcess): void {
@@ -229,7 +240,7 @@ export class ProcessReader {
       p.isSingleThreaded = false;
       this.#parts.reader.drop(p.schedstat);
     } else if (!p.isSingleThreaded && wantsSchedstat) {
-      p.isSingleThreaded = this.#readRunTime(p);
+      p.isSingleThreaded = this.#readRunTime(p) === 0;
       if (p.isSingleThreaded) {
         this.#parts.reader.drop(p.stat);
         // Read behind stat, so that what it runs in between is not taken for time of ended threads.
@@ -247,11 +258,11 @@ export class ProcessReader {
   }
 
   #readIo(p: WatchedProcess, table: ProcessTable): void {
-    if (p.isIoDenied) return;
+    if (p.isTraceDenied) return;
     const { reader, hot } = this.#parts;
     const length = reader.read(p.io, SMALL_BYTES, p.heat >= HOT ? hot : null);
     if (length < 0) {
-      p.isIoDenied = length === DENIED;
+      p.isTraceDenied = length === DENIED;
       table.numbers.read_bytes[p.slot] = Number.NaN;
       table.numbers.write_bytes[p.slot] = Number.NaN;
       return;
@@ -277,8 +288,7 @@ export class ProcessReader {
     const uid = this.#parts.reader.readOwner(p.folder);
     if (uid === p.uid || Number.isNaN(uid)) return;
     p.uid = uid;
-    p.isIoDenied = false;
-    p.areSocketsDenied = false;
+    p.isTraceDenied = false;
     table.numbers.uid[p.slot] = uid;
     table.info.username[p.slot] = this.#parts.users.nameOf(uid);
   }
@@ -289,20 +299,20 @@ export class ProcessReader {
     const { info } = table;
     const { slot } = p;
     if (info.kernel_thread[slot] === null) info.kernel_thread[slot] = p.isKernelThread;
+    if (p.isKernelThread && info.cmdline[slot] !== null) return;
     this.#readCgroup(p, table);
     if (p.isKernelThread) {
-      info.cmdline[slot] ??= [];
+      info.cmdline[slot] = [];
       return;
     }
     this.#readCmdline(p, table);
-    p.isIoDenied = false;
-    p.areSocketsDenied = false;
-    if (p.state === ZOMBIE) return;
     p.netNamespace = null;
+    if (p.isTraceDenied || p.state === ZOMBIE) return;
     const exe = reader.readLink(`${p.folder}/exe`);
-    info.exe[slot] = exe === null ? null : safeText(exe, limits.pathLength);
+    p.isTraceDenied = exe === DENIED;
+    info.exe[slot] = typeof exe === "string" ? safeText(exe, limits.pathLength) : null;
     const cwd = reader.readLink(`${p.folder}/cwd`);
-    info.cwd[slot] = cwd === null ? null : safeText(cwd, limits.pathLength);
+    info.cwd[slot] = typeof cwd === "string" ? safeText(cwd, limits.pathLength) : null;
   }
 
   #readCmdline(p: WatchedProcess, table: ProcessTable): void {

@@ -3,7 +3,7 @@ import { limits } from "../../protocol/limits.ts";
 import { type ProcessTable } from "../../protocol/process-table.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { type ProcessReader } from "./process-reader.ts";
-import { DENIED, type ProcReader } from "./reader.ts";
+import { DENIED, GONE, type ProcReader } from "./reader.ts";
 import { WatchedProcess } from "./watched-process.ts";
 
 /** Each process is read in full once in so many ticks, for what no detector shows: renice, setproctitle. */
@@ -41,7 +41,8 @@ export class ProcessSampler {
     this.#removeGone(table);
     let visited = 0;
     for (const [name, p] of this.#watched) {
-      if (!this.#visit(p, table)) {
+      const code = this.#visit(p, table);
+      if (code === GONE || code === DENIED) {
         this.#remove(name, p, table);
         born.push(name);
       }
@@ -104,7 +105,7 @@ export class ProcessSampler {
     this.#freeSlots.push(p.slot);
   }
 
-  #visit(p: WatchedProcess, table: ProcessTable): boolean {
+  #visit(p: WatchedProcess, table: ProcessTable): number {
     return this.#isTurnOf(p.pid)
       ? this.#processes.readAll(p, table)
       : this.#processes.visit(p, table);

@@ -108,12 +108,12 @@ export class ProcReader {
     file.pool = null;
   }
 
-  /** Where a link points, as the kernel gives it, or null where it cannot be read. */
-  readLink(path: string): string | null {
+  /** Where a link points, as the kernel gives it, or the code of what went wrong. */
+  readLink(path: string): string | number {
     try {
       return readlinkSync(path);
-    } catch {
-      return null;
+    } catch (error) {
+      return codeOf(error);
     }
   }
 
@@ -127,8 +127,12 @@ export class ProcReader {
   }
 
   /** The effective uid of a process: the owner of its folder. NaN where the process is gone. */
-  readOwner(path: string): number {
-    return statSync(path, { throwIfNoEntry: false })?.uid ?? Number.NaN;
+  readOwner(folder: string): number {
+    try {
+      return statSync(folder, { throwIfNoEntry: false })?.uid ?? Number.NaN;
+    } catch {
+      return Number.NaN;
+    }
   }
 
   #grow(): boolean {

@@ -32,9 +32,18 @@ export class UserNames {
   }
 
   #readIfChanged(): void {
-    const modified = statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
+    const modified = modifiedAt(this.#path);
     if (modified === this.#modified) return;
     this.#modified = modified;
     this.#names = parsePasswd(this.#reader.readText(this.#path) ?? "");
   }
 }
+
+/** NaN, which is never the same again, where it cannot be told. */
+const modifiedAt = (path: string): number => {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return Number.NaN;
+  }
+};

@@ -50,8 +50,8 @@ export class WatchedProcess {
   cgroupHash = 0;
   uid = Number.NaN;
 
-  /** Whether /proc/PID/io was refused: tried again when everything is read anew. */
-  isIoDenied = false;
+  /** Whether io and the links were refused: asked again when user or program change. */
+  isTraceDenied = false;
 
   /** Network namespace as its link reads (`net:[4026531840]`), empty where that is refused. */
   netNamespace: string | null = null;
@@ -59,7 +59,6 @@ export class WatchedProcess {
   sockets: readonly number[] | null = null;
   /** Those of them that are TCP or UDP. */
   netSockets: readonly number[] = [];
-  areSocketsDenied = false;
   /** Number of descriptors when the sockets were listed; -1 asks for a new list. */
   listedFds = -1;
   /** Monotonic time before which its descriptors are not listed again. */
