@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from "node:process";
+import { openKnownHosts } from "../hub/documents/known-hosts.ts";
 import { createHttpServer } from "../hub/http/server.ts";
 import { createHub } from "../hub/hub.ts";
 import { hubCommand } from "./hub-command.ts";
@@ -17,7 +18,14 @@ await run(hubCommand.name, async () => {
     version,
   });
   const log = createJsonLogger(hubCommand.name, values.logLevel);
-  const hub = createHub({ clock: systemClock, log, maxHosts: values.maxHosts });
+  const knownHosts = await openKnownHosts(values.dataDir, { clock: systemClock, log });
+  const hub = createHub({
+    clock: systemClock,
+    log,
+    maxHosts: values.maxHosts,
+    known: knownHosts.entries,
+  });
+  knownHosts.follow(() => hub.hosts());
   const server = await createHttpServer({
     hub,
     listen: values.listen,
@@ -29,5 +37,6 @@ await run(hubCommand.name, async () => {
   log.info({ url: server.url, version }, "listening");
   await untilEnded();
   await server.close();
+  await knownHosts.close();
   hub.close();
 });

@@ -46,6 +46,28 @@ export const newFleetHost = (
   clockSkewMs: 0,
 });
 
+/** A host that greeted an earlier run of the hub and has not come back yet. Its epoch is not known. */
+export const knownFleetHost = (
+  tenant: TenantId,
+  entry: HostEntry,
+  monotonic: number,
+): FleetHost => ({
+  tenant,
+  host: entry.host,
+  facts: entry.facts,
+  epoch: "",
+  intervalMs: entry.interval_ms,
+  state: new HostState(1),
+  sequence: 0,
+  hasState: false,
+  isConnected: false,
+  presence: "down",
+  firstSeen: entry.first_seen,
+  lastSeen: entry.last_seen,
+  lastHeard: monotonic,
+  clockSkewMs: 0,
+});
+
 export const hostEntryOf = (host: FleetHost): HostEntry => ({
   host: host.host,
   state: host.presence,

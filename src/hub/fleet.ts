@@ -1,7 +1,7 @@
 import { type Clock } from "../protocol/effects.ts";
-import { type HelloFrame, type HostPresence } from "../protocol/frame.ts";
+import { type HelloFrame, type HostEntry, type HostPresence } from "../protocol/frame.ts";
 import { ProcmonError } from "../protocol/procmon-error.ts";
-import { type FleetHost, newFleetHost } from "./fleet-host.ts";
+import { type FleetHost, knownFleetHost, newFleetHost } from "./fleet-host.ts";
 import { type TenantId } from "./tenant.ts";
 
 /** Samples missed until a host is late, and how long it is late until it counts as down. */
@@ -31,10 +31,18 @@ export const createFleet = (options: {
   clock: Clock;
   maxHosts: number;
   onNews: () => void;
+  /** Hosts of an earlier run; those beyond `maxHosts` are left out. */
+  known?: ReadonlyMap<TenantId, readonly HostEntry[]>;
 }): Fleet => {
-  const { clock, maxHosts, onNews } = options;
+  const { clock, maxHosts, onNews, known = new Map<TenantId, readonly HostEntry[]>() } = options;
   const tenants = new Map<TenantId, Map<string, FleetHost>>();
   let count = 0;
+  for (const [tenant, entries] of known) {
+    const room = entries.slice(0, Math.max(0, maxHosts - count));
+    const hosts = room.map((entry) => knownFleetHost(tenant, entry, clock.monotonic()));
+    tenants.set(tenant, new Map(hosts.map((host) => [host.host, host])));
+    count += hosts.length;
+  }
 
   const setPresence = (host: FleetHost, presence: HostPresence): void => {
     if (host.presence === presence) return;

@@ -27,14 +27,25 @@ export interface Hub {
 }
 
 /** A frame goes session -> table of the host -> sinks. */
-export const createHub = (options: { clock: Clock; log: Logger; maxHosts: number }): Hub => {
-  const { clock, log, maxHosts } = options;
+export const createHub = (options: {
+  clock: Clock;
+  log: Logger;
+  maxHosts: number;
+  /** Hosts that an earlier run knew; shown as down until they greet. */
+  known?: readonly HostEntry[];
+}): Hub => {
+  const { clock, log, maxHosts, known = [] } = options;
   const tenant = defaultTenant;
   const counters = createHubCounters();
   const register = createSessionRegister();
   const agents = new Set<AgentSession>();
   const relay = createRelay({ clock, log, counters, hosts: () => fleet.hosts(tenant) });
-  const fleet = createFleet({ clock, maxHosts, onNews: () => relay.onNews() });
+  const fleet = createFleet({
+    clock,
+    maxHosts,
+    onNews: () => relay.onNews(),
+    known: new Map([[tenant, known]]),
+  });
   const sinks: readonly FrameSink[] = [relay];
 
   return {

@@ -4,41 +4,43 @@ import { Low } from "lowdb";
 import { z } from "zod";
 import { type Clock, type Logger } from "../../protocol/effects.ts";
 import { type HostEntry, hostEntry } from "../../protocol/frame.ts";
+import { defaultTenant } from "../tenant.ts";
 import { createDurableFile } from "./durable-file.ts";
 
 const knownHost = hostEntry.omit({ state: true, clock_skew_ms: true });
 const knownHosts = z.object({
   version: z.literal(1),
-  /** By tenant, then by host id. There is one tenant, `default`, today. */
+  /** By tenant, then by host id. */
   tenants: z.record(z.string(), z.record(z.string(), knownHost)),
 });
-type KnownHosts = z.infer<typeof knownHosts>;
-
-const TENANT = "default";
-const SAVE_EVERY_MS = 30_000;
+const saveEveryMs = 30_000;
 
 /**
- * The hosts that ever said hello, in `DIR/documents/hosts.json`, so that a host which is down when the
- * hub starts is shown as down and not forgotten.
+ * The hosts that ever greeted, in `DIR/documents/hosts.json`, so that one that is down when the hub
+ * starts is shown as down and not forgotten.
  */
-export interface KnownHostsDocument {
+export interface KnownHosts {
+  /** What the file held. */
   readonly entries: readonly HostEntry[];
+  /** From now on what `current` gives is saved whenever it changed, at most every 30 s. */
+  follow(current: () => readonly HostEntry[]): void;
+  /** Saves once more. */
   close(): Promise<void>;
 }
 
-/** Reads the document, then saves what `current` gives whenever it changed, at most every 30 s. */
 export const openKnownHosts = async (
   dataDir: string,
   { clock, log }: { clock: Clock; log: Logger },
-): Promise<KnownHostsDocument & { track(current: () => readonly HostEntry[]): void }> => {
+): Promise<KnownHosts> => {
   const folder = join(dataDir, "documents");
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const low = new Low<KnownHosts>(createDurableFile(join(folder, "hosts.json"), knownHosts, log), {
-    version: 1,
-    tenants: {},
-  });
+  const file = createDurableFile(join(folder, "hosts.json"), knownHosts, log);
+  const low = new Low<z.infer<typeof knownHosts>>(file, { version: 1, tenants: {} });
   await low.read();
-  let hosts: () => readonly HostEntry[] = () => [];
+  const entries = Object.values(low.data.tenants[defaultTenant] ?? {}).map(
+    (entry): HostEntry => ({ ...entry, state: "down", clock_skew_ms: 0 }),
+  );
+  let hosts: () => readonly HostEntry[] = () => entries;
   let saved = "";
   let saving: Promise<void> = Promise.resolve();
   let cancel: () => void = () => undefined;
@@ -49,27 +51,27 @@ export const openKnownHosts = async (
     );
     const text = JSON.stringify(known);
     if (text === saved || text === "{}") return;
-    low.data.tenants[TENANT] = known;
+    low.data.tenants[defaultTenant] = known;
     try {
       await low.write();
       saved = text;
     } catch (error) {
-      log.error({ error: String(error) }, "hosts not saved; trying again");
+      log.error(
+        { error: String(error) },
+        "the known hosts could not be saved; the next try follows",
+      );
     }
   };
   const schedule = (): void => {
-    cancel = clock.after(SAVE_EVERY_MS, () => {
-      saving = save();
+    cancel = clock.after(saveEveryMs, () => {
+      saving = saving.then(save);
       schedule();
     });
   };
+
   return {
-    entries: Object.values(low.data.tenants[TENANT] ?? {}).map((entry) => ({
-      ...entry,
-      state: "down",
-      clock_skew_ms: 0,
-    })),
-    track: (current) => {
+    entries,
+    follow: (current) => {
       hosts = current;
       schedule();
     },
