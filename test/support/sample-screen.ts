@@ -7,8 +7,6 @@ import { compileFilterText } from "../../src/tui/data/process-query.ts";
 import { createProcessView } from "../../src/tui/data/process-view.ts";
 import { createScreenState, type ScreenState } from "../../src/tui/data/screen-state.ts";
 import { titleOfSort } from "../../src/tui/data/sort-field.ts";
-import { paintFilterLine } from "../../src/tui/paint/filter-line.ts";
-import { type GlyphSetName, glyphSets } from "../../src/tui/paint/glyphs.ts";
 import { paintHeader } from "../../src/tui/paint/header.ts";
 import { paintHostMeters } from "../../src/tui/paint/host-meters.ts";
 import { paintHostsTable } from "../../src/tui/paint/hosts-table.ts";
@@ -17,6 +15,7 @@ import { paintProcessTable } from "../../src/tui/paint/process-table.ts";
 import { paintStatusLine } from "../../src/tui/paint/status-line.ts";
 import { createTheme, type ThemeName } from "../../src/tui/paint/theme.ts";
 import { CellGrid } from "../../src/tui/term/cell-grid.ts";
+import { type GlyphSetName, glyphSets } from "../../src/tui/term/glyphs.ts";
 import { type FakeClock } from "./fake-clock.ts";
 
 /** Paints everything the painters own onto one grid, as the program does; the last row stays empty. */
@@ -25,9 +24,9 @@ export const paintSampleScreen = (
   columns: number,
   rows: number,
   changes: Partial<ScreenState> = {},
-  options: { glyphs?: GlyphSetName; theme?: ThemeName; feed?: FeedState } = {},
+  options: { glyphs?: GlyphSetName; theme?: ThemeName; feed?: FeedState; grid?: CellGrid } = {},
 ): CellGrid => {
-  const grid = new CellGrid(columns, rows);
+  const grid = options.grid ?? new CellGrid(columns, rows);
   const state = { ...createScreenState(), ...changes };
   const glyphs = glyphSets[options.glyphs ?? "block"];
   const theme = createTheme(options.theme ?? "ansi16");
@@ -94,14 +93,6 @@ export const paintSampleScreen = (
       glyphs,
     );
   if (layout.meters !== null) paintHostMeters(grid, layout.meters, metersOf(hosts), theme, glyphs);
-  if (layout.filter !== null)
-    paintFilterLine(
-      grid,
-      layout.filter,
-      { filter, caret: 0, matched: view.matched, total: view.total },
-      theme,
-      glyphs,
-    );
   const emptyText = "nothing matches";
   if (isHosts)
     paintHostsTable(

@@ -52,8 +52,8 @@ export interface HostsView {
   }): void;
   healthAt(row: number): Health;
   summaryAt(row: number): HostSummary;
-  identityAt(row: number): string | null;
-  indexOfIdentity(host: string): number;
+  readonly identityAt: (row: number) => string | null;
+  readonly indexOfIdentity: (host: string) => number;
 }
 
 /** The rows of the hosts overview. Hosts that are down stand last, whatever the order. */

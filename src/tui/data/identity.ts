@@ -5,8 +5,12 @@ import { type HostView } from "../../protocol/process-row.ts";
  * start is told in time since boot, so that a process survives a clock step and not a reboot of its
  * host with the same pid and tick, which does not happen.
  */
+export const formatIdentity = (host: string, pid: number, start: number): string =>
+  `${host}/${pid}/${start}`;
+
+/** The identity of the process that is in a slot now. */
 export const identityOf = ({ host, state }: HostView, slot: number): string =>
-  `${host}/${state.processes.pid[slot]}/${state.processes.start[slot]}`;
+  formatIdentity(host, state.processes.pid[slot] as number, state.processes.start[slot] as number);
 
 export interface Identity {
   readonly host: string;

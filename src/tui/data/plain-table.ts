@@ -1,6 +1,7 @@
 import { commandOf, processValue } from "../../protocol/process-row.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 import { formatBytes, formatDuration, formatPercent } from "../../protocol/units.ts";
+import { glyphSets } from "../term/glyphs.ts";
 import { padText, textWidth } from "../term/width.ts";
 import { type PlacedColumn } from "./columns.ts";
 import { type Fleet } from "./fleet.ts";
@@ -17,7 +18,7 @@ import {
   queryProcesses,
 } from "./process-query.ts";
 import { type ProcessView } from "./process-view.ts";
-import { asciiBranches, treePrefix } from "./tree-prefix.ts";
+import { treePrefix, treeRoom } from "./tree-prefix.ts";
 
 /**
  * The documents of `json.ts` as text of at most `width` cells a line, for where no terminal is: no
@@ -120,8 +121,8 @@ const processCell = (view: ProcessView, row: number, { id, width }: ProcessColum
         treePrefix(
           view.rows.depth[row] as number,
           view.rows.lines[row] as number,
-          width - 12,
-          asciiBranches,
+          treeRoom(width),
+          glyphSets.ascii,
         ) + commandOf(host, slot)
       );
     case "history":

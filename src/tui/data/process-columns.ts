@@ -120,7 +120,7 @@ const specOf = (id: ProcessColumnId, wishes: ProcessColumnWishes): ColumnSpec<Pr
     case "cmdline":
       return {
         ...fieldSpec(id),
-        width: width < narrow ? 8 : width < medium ? 16 : width < wide ? 28 : 40,
+        width: width < narrow ? 8 : width < medium ? 20 : width < wide ? 28 : 40,
       };
     default: {
       const spec = fieldSpec(id);

@@ -1,7 +1,7 @@
 import { type NumberFieldId } from "../../protocol/process-fields.ts";
 import { type FleetHost } from "./fleet-host.ts";
 import { type Folds, foldTest } from "./folds.ts";
-import { identityOf, parseIdentity } from "./identity.ts";
+import { formatIdentity, parseIdentity } from "./identity.ts";
 import { OrderMemory } from "./order-memory.ts";
 import { ProcessForest } from "./process-forest.ts";
 import { type ProcessFilter, ProcessMembers } from "./process-members.ts";
@@ -37,6 +37,9 @@ export interface ProcessRows {
   /** Index in `hosts`. */
   readonly host: Int32Array;
   readonly slot: Int32Array;
+  /** Who was in the slot when the rows were arranged: data may have moved on since. */
+  readonly pid: Float64Array;
+  readonly start: Float64Array;
   /** 0 in a list, and for a root. */
   readonly depth: Int32Array;
   readonly flags: Uint8Array;
@@ -57,10 +60,12 @@ export interface ProcessView {
   readonly dropped: number;
   /** Arranges the rows anew. Call after each change of data or of what is looked at. */
   arrange(arrangement: Arrangement): void;
-  hostAt(row: number): FleetHost;
-  identityAt(row: number): string | null;
+  readonly hostAt: (row: number) => FleetHost;
+  /** Whether the process has gone since the rows were arranged: its slot then says nothing of it. */
+  isGone(row: number): boolean;
+  readonly identityAt: (row: number) => string | null;
   /** -1 where no row shows it. */
-  indexOfIdentity(identity: string): number;
+  readonly indexOfIdentity: (identity: string) => number;
   /** The row it hangs from in the tree, or -1. */
   parentOf(row: number): number;
   /** In the tree: the wire number of a column summed over the row's whole subtree; NaN where absent. */
@@ -83,6 +88,8 @@ export const createProcessView = (): ProcessView => {
     count: 0,
     host: new Int32Array(0),
     slot: new Int32Array(0),
+    pid: new Float64Array(0),
+    start: new Float64Array(0),
     depth: new Int32Array(0),
     flags: new Uint8Array(0),
     lines: new Uint32Array(0),
@@ -97,6 +104,8 @@ export const createProcessView = (): ProcessView => {
     sorted = new Int32Array(length);
     rows.host = new Int32Array(length);
     rows.slot = new Int32Array(length);
+    rows.pid = new Float64Array(length);
+    rows.start = new Float64Array(length);
     rows.depth = new Int32Array(length);
     rows.flags = new Uint8Array(length);
     rows.lines = new Uint32Array(length);
@@ -137,8 +146,13 @@ export const createProcessView = (): ProcessView => {
   };
 
   const setRow = (row: number, member: number): void => {
-    rows.host[row] = members.host[member] as number;
-    rows.slot[row] = members.slot[member] as number;
+    const index = members.host[member] as number;
+    const slot = members.slot[member] as number;
+    const { pid, start } = (members.hosts[index] as FleetHost).state.processes;
+    rows.host[row] = index;
+    rows.slot[row] = slot;
+    rows.pid[row] = pid[slot] as number;
+    rows.start[row] = start[slot] as number;
     rows.depth[row] = 0;
     rows.flags[row] = 0;
     rows.lines[row] = 0;
@@ -207,20 +221,28 @@ export const createProcessView = (): ProcessView => {
       else arrangeList();
     },
     hostAt: (row) => members.hosts[rows.host[row] as number] as FleetHost,
+    isGone: (row) => {
+      const { pid, start } = (members.hosts[rows.host[row] as number] as FleetHost).state.processes;
+      const slot = rows.slot[row] as number;
+      return pid[slot] !== rows.pid[row] || start[slot] !== rows.start[row];
+    },
     identityAt: (row) => {
       const host =
         row >= 0 && row < rows.count ? members.hosts[rows.host[row] as number] : undefined;
-      return host === undefined ? null : identityOf(host, rows.slot[row] as number);
+      return host === undefined
+        ? null
+        : formatIdentity(host.host, rows.pid[row] as number, rows.start[row] as number);
     },
     indexOfIdentity: (identity) => {
       const wanted = parseIdentity(identity);
-      const index = members.hosts.findIndex((host) => host.host === wanted?.host);
-      const host = members.hosts[index];
-      if (wanted === undefined || host === undefined) return -1;
-      const { pid, start } = host.state.processes;
+      if (wanted === undefined) return -1;
+      const index = members.hosts.findIndex(({ host }) => host === wanted.host);
       for (let row = 0; row < rows.count; row++) {
-        const slot = rows.slot[row] as number;
-        if (rows.host[row] === index && pid[slot] === wanted.pid && start[slot] === wanted.start)
+        if (
+          rows.pid[row] === wanted.pid &&
+          rows.start[row] === wanted.start &&
+          rows.host[row] === index
+        )
           return row;
       }
       return -1;

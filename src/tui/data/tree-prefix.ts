@@ -1,34 +1,26 @@
-/** The lines of a tree, three cells each, and what stands for levels that have no room. */
-export interface BranchGlyphs {
-  readonly branch: {
-    /** A sibling follows. */
-    readonly middle: string;
-    readonly last: string;
-    /** A line that runs past to a later sibling of an ancestor. */
-    readonly past: string;
-  };
-  readonly ellipsis: string;
-}
+import { type GlyphSet } from "../term/glyphs.ts";
 
-export const asciiBranches: BranchGlyphs = {
-  branch: { middle: "|- ", last: "`- ", past: "|  " },
-  ellipsis: "~",
-};
+/** Two cells of line and a blank. */
+const LEVEL_WIDTH = 3;
+
+/** Cells of a command column that its tree may take: the rest is for the command itself. */
+export const treeRoom = (columnWidth: number): number =>
+  Math.max(columnWidth - 12, Math.floor(columnWidth / 2));
 
 /** What stands before a command in the tree: the lines of its ancestors and its own branch. */
 export const treePrefix = (
   depth: number,
   lines: number,
   maxWidth: number,
-  { branch, ellipsis }: BranchGlyphs,
+  { tree, ellipsis }: GlyphSet,
 ): string => {
   if (depth === 0) return "";
-  const fit = Math.max(1, Math.floor(maxWidth / branch.middle.length));
+  const fit = Math.max(1, Math.floor(maxWidth / LEVEL_WIDTH));
   const from = Math.max(1, depth - fit + 1);
   let prefix = "";
   for (let level = from; level < depth; level++)
-    prefix += runsAt(lines, level) ? branch.past : "   ";
-  prefix += runsAt(lines, depth) ? branch.middle : branch.last;
+    prefix += runsAt(lines, level) ? `${tree.through} ` : `${tree.none} `;
+  prefix += runsAt(lines, depth) ? `${tree.branch} ` : `${tree.last} `;
   return from === 1 ? prefix : ellipsis + prefix.slice(1);
 };
 

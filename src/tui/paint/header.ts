@@ -2,9 +2,9 @@ import { clockText, formatCount } from "../data/format-cell.ts";
 import { type Health } from "../data/health.ts";
 import { type ScreenName } from "../data/screen-state.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
+import { type GlyphSet } from "../term/glyphs.ts";
 import { cutText, textWidth } from "../term/width.ts";
 import { type ConnectionModel, connectionText } from "./connection-text.ts";
-import { type Glyphs } from "./glyphs.ts";
 import { type Rect } from "./rect.ts";
 import { type Theme } from "./theme.ts";
 
@@ -26,7 +26,7 @@ export const paintHeader = (
   rect: Rect,
   model: HeaderModel,
   theme: Theme,
-  { ellipsis }: Glyphs,
+  { ellipsis }: GlyphSet,
 ): void => {
   const { row, column, width } = rect;
   for (let line = 0; line < rect.height; line++)

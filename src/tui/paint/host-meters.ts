@@ -2,7 +2,7 @@ import { formatBytes } from "../../protocol/units.ts";
 import { formatCount } from "../data/format-cell.ts";
 import { type Meters } from "../data/meters.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
-import { type Glyphs } from "./glyphs.ts";
+import { type GlyphSet } from "../term/glyphs.ts";
 import { coreMeterWidth } from "./layout.ts";
 import { paintBar, paintMeter, wholePercent } from "./meter.ts";
 import { type Rect } from "./rect.ts";
@@ -14,7 +14,7 @@ export const paintHostMeters = (
   rect: Rect,
   meters: Meters,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
   for (let line = 0; line < rect.height; line++)
     grid.fill(rect.row + line, rect.column, rect.width, " ", theme.text);
@@ -27,9 +27,9 @@ const paintLine = (
   { row, column, width }: Rect,
   meters: Meters,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
-  const bar = Math.max(4, Math.min(24, Math.floor(width / 5)));
+  const bar = Math.max(4, Math.min(24, Math.floor(width / 6)));
   const end = column + width;
   const label = meters.hosts > 1 ? "Fleet CPU" : "CPU";
   let at = paintMeter(grid, row, column, { label, bar, percent: meters.cpu }, theme, glyphs) + 2;
@@ -45,7 +45,9 @@ const paintLine = (
   const swap = swapPercent(meters);
   const rest = [
     `${formatCount(meters.processes || 0)} tasks`,
-    ...(Number.isNaN(meters.load1) ? [] : [`load ${loads(meters)}`]),
+    ...(Number.isNaN(meters.load1)
+      ? []
+      : [`load ${width < 120 ? meters.load1.toFixed(2) : loads(meters)}`]),
     ...(Number.isNaN(swap) ? [] : [`swap ${wholePercent(swap)}`]),
   ];
   for (const text of rest) {
@@ -59,7 +61,7 @@ const paintTall = (
   { row, column, width, height }: Rect,
   meters: Meters,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
   const bar = Math.max(10, Math.min(40, Math.floor(width / 3)));
   const end = column + width;

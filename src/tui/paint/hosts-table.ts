@@ -11,11 +11,11 @@ import { type HostSummary } from "../data/host-summary.ts";
 import { type HostSort, type HostSortField, type HostsView } from "../data/hosts-view.ts";
 import { type ListState } from "../data/list-state.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
+import { type GlyphSet } from "../term/glyphs.ts";
 import { type Style } from "../term/style.ts";
 import { cutText } from "../term/width.ts";
 import { paintColumnHeader } from "./column-header.ts";
 import { drawCell } from "./draw-cell.ts";
-import { type Glyphs } from "./glyphs.ts";
 import { wholePercent } from "./meter.ts";
 import { type Rect } from "./rect.ts";
 import { paintSparkline } from "./sparkline.ts";
@@ -35,7 +35,7 @@ export const paintHostsTable = (
   rect: Rect,
   model: HostsTableModel,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
   const { view, list, sort } = model;
   const columns = hostColumns({
@@ -93,7 +93,7 @@ const paintHost = (
   index: number,
   { view, monotonic }: HostsTableModel,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
   const health = view.healthAt(index);
   const summary = view.summaryAt(index);
@@ -173,8 +173,10 @@ const swapNumber = hostFieldNumber("swap_used");
 
 const bytesCell = (bytes: number): string => (Number.isNaN(bytes) ? "-" : formatBytes(bytes));
 
-const ratesOf = ({ state }: FleetHost, a: HostNumberFieldId, b: HostNumberFieldId): string =>
-  [a, b].map((id) => bytesCell(state.values[hostFieldNumber(id)] as number)).join("/");
+const ratesOf = ({ state }: FleetHost, a: HostNumberFieldId, b: HostNumberFieldId): string => {
+  const rates = [a, b].map((id) => state.values[hostFieldNumber(id)] as number);
+  return rates.every(Number.isNaN) ? "-" : rates.map(bytesCell).join("/");
+};
 
 const pressureIds = ["pressure_cpu_some", "pressure_memory_some", "pressure_io_some"] as const;
 

@@ -1,6 +1,6 @@
 import { type CellGrid } from "../term/cell-grid.ts";
+import { type GlyphSet } from "../term/glyphs.ts";
 import { type Style } from "../term/style.ts";
-import { type Glyphs } from "./glyphs.ts";
 import { type Theme } from "./theme.ts";
 
 /** Draws a bar of `width` cells for a percentage; empty where it is unknown. */
@@ -11,12 +11,18 @@ export const paintBar = (
   width: number,
   percent: number,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
   const share = Number.isNaN(percent) ? 0 : Math.max(0, Math.min(100, percent));
-  const filled = Math.round((share / 100) * width);
-  grid.fill(row, column, filled, glyphs.barFull, barStyle(share, theme));
-  grid.fill(row, column + filled, width - filled, glyphs.barEmpty, theme.barEmpty);
+  const { parts, empty } = glyphs.bar;
+  const steps = Math.round((share / 100) * width * parts.length);
+  const whole = Math.floor(steps / parts.length);
+  const part = parts[(steps % parts.length) - 1];
+  const style = barStyle(share, theme);
+  grid.fill(row, column, whole, parts.at(-1) as string, style);
+  if (part !== undefined) grid.text(row, column + whole, part, style);
+  const drawn = whole + (part === undefined ? 0 : 1);
+  grid.fill(row, column + drawn, width - drawn, empty, theme.barEmpty);
 };
 
 export const barStyle = (percent: number, theme: Theme): Style =>
@@ -29,7 +35,7 @@ export const paintMeter = (
   column: number,
   { label, bar, percent }: { label: string; bar: number; percent: number },
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): number => {
   let at = grid.text(row, column, label, theme.title) + 1;
   paintBar(grid, row, at, bar, percent, theme, glyphs);

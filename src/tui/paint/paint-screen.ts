@@ -7,8 +7,8 @@ import { type ProcessView } from "../data/process-view.ts";
 import { type ScreenState } from "../data/screen-state.ts";
 import { titleOfSort } from "../data/sort-field.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
+import { type GlyphSet } from "../term/glyphs.ts";
 import { type ConnectionModel } from "./connection-text.ts";
-import { type Glyphs } from "./glyphs.ts";
 import { paintHeader } from "./header.ts";
 import { paintHostMeters } from "./host-meters.ts";
 import { paintHostsTable } from "./hosts-table.ts";
@@ -36,7 +36,7 @@ export const paintScreen = (
   layout: Layout,
   model: ScreenModel,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
   const { state, scope, hosts, processes, now } = model;
   const connection = connectionOf(model);
@@ -44,23 +44,62 @@ export const paintScreen = (
     paintHeader(
       grid,
       layout.header,
-      { ...connection, screen: state.screen, scope: state.scope ?? onlyHost(model.fleet), counts: hosts.counts, processes: processes.total, now },
+      {
+        ...connection,
+        screen: state.screen,
+        scope: state.scope ?? onlyHost(model.fleet),
+        counts: hosts.counts,
+        processes: processes.total,
+        now,
+      },
       theme,
       glyphs,
     );
   if (layout.meters !== null)
-    paintHostMeters(grid, layout.meters, metersOf(state.screen === "hosts" ? model.fleet.hosts : scope), theme, glyphs);
+    paintHostMeters(
+      grid,
+      layout.meters,
+      metersOf(state.screen === "hosts" ? model.fleet.hosts : scope),
+      theme,
+      glyphs,
+    );
   const list = state.lists[state.screen];
   const emptyText = emptyTextOf(model);
   if (state.screen === "hosts")
-    paintHostsTable(grid, layout.table, { view: hosts, list, sort: state.hostSort, monotonic: connection.monotonic, emptyText }, theme, glyphs);
-  else paintProcessTable(grid, layout.table, { view: processes, list, sort: state.processSort, monotonic: connection.monotonic, emptyText }, theme, glyphs);
+    paintHostsTable(
+      grid,
+      layout.table,
+      { view: hosts, list, sort: state.hostSort, monotonic: connection.monotonic, emptyText },
+      theme,
+      glyphs,
+    );
+  else
+    paintProcessTable(
+      grid,
+      layout.table,
+      {
+        view: processes,
+        list,
+        sort: state.processSort,
+        monotonic: connection.monotonic,
+        emptyText,
+      },
+      theme,
+      glyphs,
+    );
   if (layout.status !== null)
-    paintStatusLine(grid, layout.status, { ...connection, ...statusOf(model), hasHeader: layout.header !== null }, theme, glyphs);
+    paintStatusLine(
+      grid,
+      layout.status,
+      { ...connection, ...statusOf(model), hasHeader: layout.header !== null },
+      theme,
+      glyphs,
+    );
 };
 
 /** With one host in the fleet, its name says more than "all hosts". */
-const onlyHost = ({ hosts }: Fleet): string | null => (hosts.length === 1 ? (hosts[0]?.host ?? null) : null);
+const onlyHost = ({ hosts }: Fleet): string | null =>
+  hosts.length === 1 ? (hosts[0]?.host ?? null) : null;
 
 const connectionOf = ({ state, fleet, scope, connection }: ScreenModel): ConnectionModel => {
   const shown = state.screen === "hosts" ? fleet.hosts : scope;
@@ -69,7 +108,8 @@ const connectionOf = ({ state, fleet, scope, connection }: ScreenModel): Connect
   for (const host of shown) {
     const age = freshnessOf(host, connection.monotonic).ageMs;
     if (!(age >= ageMs)) ageMs = age;
-    intervalMs = intervalMs === 0 ? host.entry.interval_ms : Math.min(intervalMs, host.entry.interval_ms);
+    intervalMs =
+      intervalMs === 0 ? host.entry.interval_ms : Math.min(intervalMs, host.entry.interval_ms);
   }
   return { ...connection, paused: state.paused, ageMs, intervalMs };
 };
@@ -77,7 +117,10 @@ const connectionOf = ({ state, fleet, scope, connection }: ScreenModel): Connect
 const statusOf = ({ state, hosts, processes, connection }: ScreenModel) => ({
   row: state.lists[state.screen].row,
   count: state.screen === "hosts" ? hosts.rows.length : processes.rows.count,
-  sortTitle: state.screen === "hosts" ? hostSortTitles[state.hostSort.field] : titleOfSort(state.processSort.field),
+  sortTitle:
+    state.screen === "hosts"
+      ? hostSortTitles[state.hostSort.field]
+      : titleOfSort(state.processSort.field),
   descending: state.screen === "hosts" ? state.hostSort.descending : state.processSort.descending,
   tree: state.screen === "processes" && state.tree,
   filter: state.filters[state.screen].draft === null ? state.filters[state.screen].applied : "",
@@ -86,9 +129,13 @@ const statusOf = ({ state, hosts, processes, connection }: ScreenModel) => ({
 });
 
 const emptyTextOf = ({ state, fleet, connection: { feed } }: ScreenModel): string => {
-  if (feed.kind !== "live" && !fleet.known) return feed.kind === "connecting" ? "connecting to the hub" : `the hub cannot be reached: ${feed.reason}`;
+  if (feed.kind !== "live" && !fleet.known)
+    return feed.kind === "connecting"
+      ? "connecting to the hub"
+      : `the hub cannot be reached: ${feed.reason}`;
   if (!fleet.known) return "waiting for the hub";
-  if (fleet.hosts.length === 0) return "no host yet: start procmon-agent with --hub set to this hub";
+  if (fleet.hosts.length === 0)
+    return "no host yet: start procmon-agent with --hub set to this hub";
   if (state.filters[state.screen].applied !== "") return "nothing matches the filter";
   return state.screen === "hosts" ? "no host" : "waiting for the first sample";
 };

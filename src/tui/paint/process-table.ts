@@ -12,13 +12,13 @@ import { type ProcessColumn, processColumns } from "../data/process-columns.ts";
 import { type ProcessView, rowFlags } from "../data/process-view.ts";
 import { type Sort } from "../data/sort-field.ts";
 import { summedColumn } from "../data/subtree-sums.ts";
-import { treePrefix } from "../data/tree-prefix.ts";
+import { treePrefix, treeRoom } from "../data/tree-prefix.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
+import { type GlyphSet } from "../term/glyphs.ts";
 import { type Style } from "../term/style.ts";
 import { cutText, textWidth } from "../term/width.ts";
 import { paintColumnHeader } from "./column-header.ts";
 import { drawCell } from "./draw-cell.ts";
-import { type Glyphs } from "./glyphs.ts";
 import { type Rect } from "./rect.ts";
 import { highestSample, paintSparkline } from "./sparkline.ts";
 import { type Theme } from "./theme.ts";
@@ -39,7 +39,7 @@ export const paintProcessTable = (
   rect: Rect,
   model: ProcessTableModel,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
   const { view, list, sort } = model;
   const columns = processColumns({
@@ -56,6 +56,10 @@ export const paintProcessTable = (
   for (let index = list.offset; index < last; index++) {
     const row = rect.row + 1 + index - list.offset;
     grid.fill(row, rect.column, rect.width, " ", theme.text);
+    if (view.isGone(index)) {
+      paintGone(grid, row, rect, columns, view, index, theme);
+      continue;
+    }
     const painter = new RowPainter(grid, row, rect.column, model, index, sums, theme, glyphs);
     for (const column of columns) painter.paint(column);
     painter.mark(index === list.row, rect.width);
@@ -67,13 +71,37 @@ export const paintProcessTable = (
     grid.text(rect.row + 1, rect.column + 1, model.emptyText, theme.dim, rect.width - 1);
 };
 
+/** A process that went after the rows were arranged: until they are again, its row says just that. */
+const paintGone = (
+  grid: CellGrid,
+  row: number,
+  rect: Rect,
+  columns: readonly ProcessColumn[],
+  { rows, hostAt }: ProcessView,
+  index: number,
+  theme: Theme,
+): void => {
+  grid.text(row, rect.column, "-", theme.dim);
+  for (const column of columns) {
+    const text =
+      column.id === "pid"
+        ? String(rows.pid[index])
+        : column.id === "host"
+          ? hostAt(index).host
+          : column.id === "cmdline"
+            ? "(gone)"
+            : "";
+    drawCell(grid, row, rect.column + column.at, column, text, theme.dim, "");
+  }
+};
+
 const longestHost = (hosts: readonly FleetHost[]): number => {
   let longest = 0;
   for (const { host } of hosts) longest = Math.max(longest, host.length);
   return longest;
 };
 
-const withTreeTitle = (column: ProcessColumn, sums: boolean, { sum }: Glyphs): ProcessColumn => {
+const withTreeTitle = (column: ProcessColumn, sums: boolean, { sum }: GlyphSet): ProcessColumn => {
   switch (column.id) {
     case "cmdline":
       return column.width < 31 || sums
@@ -101,7 +129,7 @@ class RowPainter {
   /** Sums have columns of their own; without them they stand in the cells of parents. */
   readonly #sums: boolean;
   readonly #theme: Theme;
-  readonly #glyphs: Glyphs;
+  readonly #glyphs: GlyphSet;
   readonly #host: FleetHost;
   readonly #slot: number;
   readonly #flags: number;
@@ -116,7 +144,7 @@ class RowPainter {
     index: number,
     sums: boolean,
     theme: Theme,
-    glyphs: Glyphs,
+    glyphs: GlyphSet,
   ) {
     this.#grid = grid;
     this.#row = row;
@@ -266,7 +294,7 @@ class RowPainter {
       const prefix = treePrefix(
         rows.depth[this.#index] as number,
         rows.lines[this.#index] as number,
-        column.width - 12,
+        treeRoom(column.width),
         this.#glyphs,
       );
       at = grid.text(this.#row, at, prefix, this.#theme.branch, end - at);

@@ -1,6 +1,6 @@
 import { HISTORY_LENGTH, type History, NO_SAMPLE } from "../data/history.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
-import { type Glyphs } from "./glyphs.ts";
+import { brailleColumns, type GlyphSet } from "../term/glyphs.ts";
 import { type Theme } from "./theme.ts";
 
 /**
@@ -16,32 +16,27 @@ export const paintSparkline = (
   source: History,
   full: number,
   theme: Theme,
-  glyphs: Glyphs,
+  glyphs: GlyphSet,
 ): void => {
-  const { bars, barsPerCell } = glyphs.sparkline;
+  const isBraille = glyphs.name === "braille";
+  const barsPerCell = isBraille ? 2 : 1;
+  const steps = isBraille ? BRAILLE_DOTS : glyphs.levels.length;
   const count = width * barsPerCell;
   const length = Math.ceil(HISTORY_LENGTH / count);
-  const newest = Math.floor((source.taken - 1) / length);
-  const steps = barsPerCell === 1 ? bars.length : Math.sqrt(bars.length) - 1;
+  const oldest = Math.floor((source.taken - 1) / length) - count + 1;
   for (let cell = 0; cell < width; cell++) {
-    let glyph = 0;
-    let known = false;
-    for (let part = 0; part < barsPerCell; part++) {
-      const bar = newest - (count - 1 - (cell * barsPerCell + part));
-      const value = highestOf(source, bar, length);
-      if (value !== NO_SAMPLE) known = true;
-      glyph = glyph * (steps + 1) + levelOf(value, full, steps);
+    const bar = oldest + cell * barsPerCell;
+    const level = levelOf(highestOf(source, bar, length), full, steps);
+    const right = isBraille ? levelOf(highestOf(source, bar + 1, length), full, steps) : 0;
+    if (level === 0 && right === 0) grid.text(row, column + cell, glyphs.gap, theme.dim);
+    else {
+      const glyph = isBraille ? brailleColumns(level, right) : (glyphs.levels[level - 1] as string);
+      grid.text(row, column + cell, glyph, theme.history);
     }
-    if (!known) grid.text(row, column + cell, glyphs.gap, theme.dim);
-    else
-      grid.text(
-        row,
-        column + cell,
-        bars[barsPerCell === 1 ? glyph - 1 : glyph] ?? " ",
-        theme.history,
-      );
   }
 };
+
+const BRAILLE_DOTS = 4;
 
 /** 1 to `steps`, so that an idle measure is a line and not a hole; 0 for a gap. */
 const levelOf = (value: number, full: number, steps: number): number =>

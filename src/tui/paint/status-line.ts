@@ -1,8 +1,8 @@
 import { formatCount } from "../data/format-cell.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
+import { type GlyphSet } from "../term/glyphs.ts";
 import { cutText, textWidth } from "../term/width.ts";
 import { type ConnectionModel, connectionText } from "./connection-text.ts";
-import { type Glyphs } from "./glyphs.ts";
 import { type Rect } from "./rect.ts";
 import { type Theme } from "./theme.ts";
 
@@ -29,7 +29,7 @@ export const paintStatusLine = (
   { row, column, width }: Rect,
   model: StatusLineModel,
   theme: Theme,
-  { ellipsis }: Glyphs,
+  { ellipsis }: GlyphSet,
 ): void => {
   grid.fill(row, column, width, " ", theme.text);
   const place = `${model.count === 0 ? 0 : formatCount(model.row + 1)}/${formatCount(model.count)}`;

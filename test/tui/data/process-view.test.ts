@@ -190,6 +190,15 @@ describe("held order", () => {
     },
   );
 
+  test("knows which rows data has moved away from before they are arranged anew", () => {
+    const { fleet } = fleetOf({ web });
+    const view = arrange(createProcessView(), fleet);
+    const reborn = web.map((process) => (process.pid === 32 ? { ...process, pid: 99 } : process));
+    fleet.apply(sampleKey("web", sampleState(reborn)));
+    expect([view.isGone(0), view.isGone(1)]).toEqual([true, false]);
+    expect(view.identityAt(0)).toBe("web/32/32000");
+  });
+
   test("gives the place of a dead process to nobody", () => {
     const { fleet } = fleetOf({ web });
     const view = arrange(createProcessView(), fleet);
