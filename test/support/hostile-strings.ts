@@ -51,6 +51,8 @@ export const hostileStrings: readonly string[] = [
   "مرحبا بالعالم",
   "﷽",
   "①②③㊙㈱",
+  // Ambiguous, hence narrow for us; old tables call them wide.
+  "㉈㉉㉊",
   "\u2E3B⸺",
   "x".repeat(10_000),
   "漢".repeat(10_000),

@@ -125,7 +125,6 @@ export class FrameEncoder {
         index++;
         continue;
       }
-      if (codes[index] === tailCode && index > start && this.#unicode) index--;
       this.#moveTo(row, index - start);
       const blanks = codes[index] === space ? this.#blankRun(index, to) : 0;
       if (blanks >= minErase) {

@@ -95,6 +95,8 @@ describe("a grid", () => {
     expect(grid.rowText(0)).toBe("....12");
     expect(grid.rowText(1)).toBe(" x\u0302    ");
     expect(grid.cell(1, 1).text).toBe("x\u0302");
+    grid.draw(source, 0, 5);
+    expect(grid.rowText(0)).toBe("....1 ");
   });
 
   test("forgets clusters that are no longer on it", () => {

@@ -395,6 +395,10 @@ describe("a frame", () => {
     expect(frame).toBe(
       "\x1b[?2026h\x1b[?25lx\x1b[4;8H\x1b[?25h\x1b[?2026l".replace("lx", "l\x1b[Hx"),
     );
+    compositor.grid.text(3, 10, "to the edge", 0);
+    compositor.flush();
+    await screen.feed(writer.take().join(""));
+    expect(screen.cursor()).toEqual({ row: 3, column: 7 });
     compositor.setCursor(null);
     compositor.flush();
     expect(writer.take()).toEqual(["\x1b[?2026h\x1b[?25l\x1b[?2026l"]);
