@@ -163,21 +163,23 @@ export class ProcessReader {
     const { slot } = p;
     const isNewImage =
       s.nameHash !== p.nameHash || s.startCode !== p.startCode || s.startStack !== p.startStack;
+    // A process that did not run since the last full reading can only have been changed by others.
+    const renews = everything && !(p.isSingleThreaded && p.runNs === p.fullRunNs);
     const hasRun =
-      everything ||
-      p.isSingleThreaded ||
+      renews ||
+      (!everything && p.isSingleThreaded) ||
       s.cpuTicks !== p.cpuTicks ||
       s.minorFaults !== p.minorFaults ||
       s.virtualBytes !== p.virtualBytes ||
       s.threads !== p.threads ||
       s.state !== p.state;
     const hasMapped =
-      everything ||
+      renews ||
       s.minorFaults !== p.minorFaults ||
       s.majorFaults !== p.majorFaults ||
       s.virtualBytes !== p.virtualBytes ||
       s.residentPages !== p.residentPages;
-    const mayHaveNewUser = everything || s.flags !== p.flags || p.visits < YOUNG_VISITS;
+    const mayHaveNewUser = renews || s.flags !== p.flags || p.visits < YOUNG_VISITS;
     if (isNewImage) p.isTraceDenied = false;
     p.isDirty = false;
     p.visits++;
@@ -204,7 +206,11 @@ export class ProcessReader {
     } else if (p.heat > 0) p.heat--;
     if (hasMapped) this.#readResident(p, table);
     if (mayHaveNewUser || isNewImage) this.#readUser(p, table);
-    if (everything || isNewImage) this.#readImage(p, table);
+    if (isNewImage || renews) this.#readImage(p, table);
+    if (everything) {
+      p.fullRunNs = p.runNs;
+      this.#readCgroup(p, table);
+    }
   }
 
   #warm(p: WatchedProcess): void {
@@ -299,20 +305,20 @@ export class ProcessReader {
     const { info } = table;
     const { slot } = p;
     if (info.kernel_thread[slot] === null) info.kernel_thread[slot] = p.isKernelThread;
-    if (p.isKernelThread && info.cmdline[slot] !== null) return;
-    this.#readCgroup(p, table);
     if (p.isKernelThread) {
-      info.cmdline[slot] = [];
+      info.cmdline[slot] ??= [];
       return;
     }
     this.#readCmdline(p, table);
     p.netNamespace = null;
+    info.exe[slot] = null;
+    info.cwd[slot] = null;
     if (p.isTraceDenied || p.state === ZOMBIE) return;
     const exe = reader.readLink(`${p.folder}/exe`);
     p.isTraceDenied = exe === DENIED;
-    info.exe[slot] = typeof exe === "string" ? safeText(exe, limits.pathLength) : null;
+    if (typeof exe === "string") info.exe[slot] = safeText(exe, limits.pathLength);
     const cwd = reader.readLink(`${p.folder}/cwd`);
-    info.cwd[slot] = typeof cwd === "string" ? safeText(cwd, limits.pathLength) : null;
+    if (typeof cwd === "string") info.cwd[slot] = safeText(cwd, limits.pathLength);
   }
 
   #readCmdline(p: WatchedProcess, table: ProcessTable): void {
@@ -330,7 +336,9 @@ export class ProcessReader {
     cmdline[p.slot] = cutArguments(redactArguments(parseCmdline(reader.buffer, length)));
   }
 
+  /** Others may move a process, whether it runs or not; nobody moves threads of the kernel. */
   #readCgroup(p: WatchedProcess, table: ProcessTable): void {
+    if (p.isKernelThread && p.visits > 1) return;
     const { reader } = this.#parts;
     const length = reader.read(new ProcFile(`${p.folder}/cgroup`), CGROUP_BYTES, null);
     if (length < 0) return;

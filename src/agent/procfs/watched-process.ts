@@ -27,6 +27,8 @@ export class WatchedProcess {
   isSingleThreaded = false;
   /** schedstat of the last visit, nanoseconds. */
   runNs = -1;
+  /** schedstat when everything was read last: a process that has not run since did nothing itself. */
+  fullRunNs = -1;
   /** CPU time of threads that have ended, which schedstat does not tell. */
   endedThreadsNs = 0;
   /** Greatest CPU time reported, nanoseconds: what is reported never falls. */

@@ -191,7 +191,7 @@ describe("names and arguments", () => {
   test("follow a rewritten title within one rotation", async () => {
     proc.put({ pid: 200 });
     await sample(3);
-    proc.write("200/cmdline", "worker: busy\0");
+    proc.put({ pid: 200, runNs: 1e6, cmdline: "worker: busy\0" });
     await sample(ROTATION);
     expect(state.processes.info.cmdline[slotOf(200)]).toEqual(["worker: busy"]);
   });
@@ -253,6 +253,14 @@ describe("identity", () => {
     proc.put({ pid: 201, ppid: 1 });
     await sample();
     expect(number(201, "ppid")).toBe(1);
+  });
+
+  test("a move to another cgroup is seen within one rotation though the process never runs", async () => {
+    proc.put({ pid: 200 });
+    await sample(3);
+    proc.put({ pid: 200, cgroup: "0::/moved\n" });
+    await sample(ROTATION);
+    expect(state.processes.info.cgroup[slotOf(200)]).toBe("/moved");
   });
 
   test("renice is seen within one rotation though the process never runs", async () => {
@@ -415,6 +423,30 @@ describe("what cannot be read", () => {
       number(200, "open_fds"),
       number(200, "memory_rss"),
     ]).toEqual([1, 0, 0]);
+  });
+
+  test("a process that becomes a zombie loses its program, files and memory", async () => {
+    proc.put({ pid: 200, runNs: 1e6 });
+    await sample(2);
+    proc.put({
+      pid: 200,
+      runNs: 2e6,
+      state: "Z",
+      startCode: 0,
+      startStack: 0,
+      cmdline: "",
+      exe: null,
+      cwd: null,
+      fds: [],
+      pages: 0,
+      virtualBytes: 0,
+    });
+    await sample();
+    const slot = slotOf(200);
+    const { info } = state.processes;
+    expect([info.cmdline[slot], info.exe[slot], info.cwd[slot]]).toEqual([[], null, null]);
+    expect([number(200, "open_fds"), number(200, "memory_rss")]).toEqual([0, 0]);
+    expect(number(200, "cpu_time")).toBe(20);
   });
 
   test("a state letter that the protocol does not know is absent", async () => {
