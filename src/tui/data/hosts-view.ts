@@ -3,7 +3,7 @@ import { type Fleet } from "./fleet.ts";
 import { type FleetHost } from "./fleet-host.ts";
 import { type Health, healthOf, healthOrder } from "./health.ts";
 import { HostSummaries, type HostSummary } from "./host-summary.ts";
-import { sortIndices } from "./sort.ts";
+import { IndexSorter } from "./sort.ts";
 
 /** What hosts can be ordered by. */
 export const hostSortFields = [
@@ -59,6 +59,7 @@ export interface HostsView {
 /** The rows of the hosts overview. Hosts that are down stand last, whatever the order. */
 export const createHostsView = (): HostsView => {
   const summaries = new HostSummaries();
+  const sorter = new IndexSorter();
   let rows: FleetHost[] = [];
   let healths: Health[] = [];
   let total = 0;
@@ -91,7 +92,7 @@ export const createHostsView = (): HostsView => {
           : keyOf(host, summaries.of(host), i, foundHealth[i] as Health, sort, monotonic),
       );
       const order = new Int32Array(found.length);
-      sortIndices(keys, found.length, sort.descending, order, new Float64Array(found.length));
+      sorter.sort(keys, found.length, sort.descending, order);
       rows = Array.from(order, (i) => found[i] as FleetHost);
       healths = Array.from(order, (i) => foundHealth[i] as Health);
     },

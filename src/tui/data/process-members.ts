@@ -1,7 +1,9 @@
 import { CommandTexts } from "./command-texts.ts";
 import { type FleetHost } from "./fleet-host.ts";
 import { PidOrder } from "./pid-order.ts";
-import { MAX_SORTED } from "./sort.ts";
+
+/** More rows than this are counted and not shown. */
+export const MAX_ROWS = 2 ** 21;
 
 export type ProcessFilter = (view: FleetHost, slot: number) => boolean;
 
@@ -77,9 +79,9 @@ export class ProcessMembers {
   #fit(hosts: readonly FleetHost[]): void {
     let most = 0;
     for (const host of hosts) most += host.state.processes.count;
-    most = Math.min(most, MAX_SORTED);
+    most = Math.min(most, MAX_ROWS);
     if (this.slot.length >= most) return;
-    const capacity = Math.min(MAX_SORTED, Math.ceil(most * 1.25));
+    const capacity = Math.min(MAX_ROWS, Math.ceil(most * 1.25));
     this.host = new Int32Array(capacity);
     this.slot = new Int32Array(capacity);
     this.matches = new Uint8Array(capacity);

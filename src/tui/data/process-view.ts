@@ -5,7 +5,7 @@ import { formatIdentity, parseIdentity } from "./identity.ts";
 import { OrderMemory } from "./order-memory.ts";
 import { ProcessForest } from "./process-forest.ts";
 import { type ProcessFilter, ProcessMembers } from "./process-members.ts";
-import { sortIndices, TextRanks } from "./sort.ts";
+import { IndexSorter, TextRanks } from "./sort.ts";
 import { numberKeyOf, type Sort, type SortField, textKeyOf } from "./sort-field.ts";
 import { SubtreeSums, summedColumn } from "./subtree-sums.ts";
 
@@ -78,10 +78,10 @@ export const createProcessView = (): ProcessView => {
   const sums = new SubtreeSums();
   const forest = new ProcessForest();
   const memory = new OrderMemory();
+  const sorter = new IndexSorter();
   const ranks = new TextRanks();
   let ranked: SortField | undefined;
   let keys = new Float64Array(0);
-  let scratch = new Float64Array(0);
   let sorted = new Int32Array(0);
   let tree = false;
   const rows = {
@@ -100,7 +100,6 @@ export const createProcessView = (): ProcessView => {
     const { length } = members.slot;
     if (keys.length === length) return;
     keys = new Float64Array(length);
-    scratch = new Float64Array(length);
     sorted = new Int32Array(length);
     rows.host = new Int32Array(length);
     rows.slot = new Int32Array(length);
@@ -216,7 +215,7 @@ export const createProcessView = (): ProcessView => {
       if (tree) sums.build(members);
       if (frozen) memory.fillKeys(members, keys);
       else fillKeys(sort);
-      sortIndices(keys, members.count, !frozen && sort.descending, sorted, scratch);
+      sorter.sort(keys, members.count, !frozen && sort.descending, sorted);
       if (tree) arrangeTree(folds);
       else arrangeList();
     },

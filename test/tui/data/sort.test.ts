@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sortIndices, TextRanks } from "../../../src/tui/data/sort.ts";
+import { IndexSorter, TextRanks } from "../../../src/tui/data/sort.ts";
 import { defaultDescending, sortFieldNamed } from "../../../src/tui/data/sort-field.ts";
+
+const sorter = new IndexSorter();
 
 const sorted = (values: readonly number[], descending: boolean): number[] => {
   const order = new Int32Array(values.length);
-  const scratch = new Float64Array(values.length);
-  sortIndices(Float64Array.from(values), values.length, descending, order, scratch);
+  sorter.sort(Float64Array.from(values), values.length, descending, order);
   return [...order];
 };
 
