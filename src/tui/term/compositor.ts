@@ -103,7 +103,8 @@ export const createCompositor = (options: CompositorOptions): Compositor => {
           (hide || shownCursor === null ? showCursor : "");
     shownCursor = place;
     const body = (wasFull ? knownState : "") + (hide ? hideCursor : "") + cells.text + show;
-    writer.write(synchronized ? beginFrame + body + endFrame : body);
+    const taken = writer.write(synchronized ? beginFrame + body + endFrame : body);
+    if (!taken) full = true;
   };
 
   writer.onDrain(flush);

@@ -1,7 +1,8 @@
 import { asciiSubstitute } from "./ascii-substitute.ts";
 import { type CellGrid, firstClusterCode, tailCode } from "./cell-grid.ts";
+import { findChangedRows } from "./changed-rows.ts";
 import { cursorMove } from "./cursor-move.ts";
-import { computeRowShift } from "./row-shift.ts";
+import { computeRowShift, minShiftedRows } from "./row-shift.ts";
 import { type SgrEncoder } from "./sgr.ts";
 import { plainStyle, type Style } from "./style.ts";
 
@@ -68,27 +69,28 @@ export class FrameEncoder {
     this.#pen = plainStyle;
     this.#cursorRow = -1;
     this.#cursorColumn = -1;
-    if (!full) this.#shiftRows();
-    for (let row = 0; row < back.rows; row++) {
-      const before = this.#out.length;
+    const rows = full ? Array.from({ length: back.rows }, (_, row) => row) : this.#changedRows();
+    for (const row of rows) {
       this.#encodeRow(row);
-      if (this.#out.length !== before || full) front.copyCells(back, row, 0, back.columns, row, 0);
+      front.copyCells(back, row, 0, back.columns, row, 0);
     }
     this.#out += this.#sgr.transition(this.#pen, plainStyle);
     return { text: this.#out, row: this.#cursorRow, column: this.#cursorColumn };
   }
 
   /**
-   * Lets the terminal move rows that only changed their place, by DECSTBM and DL or IL, which all
-   * have had since the VT102. The cursor is not known afterwards.
+   * The rows left to draw once the terminal has moved those that only changed their place, by DECSTBM
+   * and DL or IL, which all have had since the VT102. The cursor is not known afterwards.
    */
-  #shiftRows(): void {
-    const shift = computeRowShift(this.#front, this.#back);
-    if (shift === null) return;
+  #changedRows(): number[] {
+    const changed = findChangedRows(this.#front, this.#back);
+    const shift = changed.length < minShiftedRows ? null : computeRowShift(this.#front, this.#back);
+    if (shift === null) return changed;
     const { top, bottom, by } = shift;
     const lines = Math.abs(by) === 1 ? "" : String(Math.abs(by));
     this.#out += `${csi}${top + 1};${bottom + 1}r${csi}${top + 1}H${csi}${lines}${by > 0 ? "M" : "L"}${csi}r`;
     this.#front.shiftRows(top, bottom, by);
+    return findChangedRows(this.#front, this.#back);
   }
 
   #encodeRow(row: number): void {

@@ -42,7 +42,11 @@ const mark = /^[\p{M}\u1160-\u11FF\uD7B0-\uD7FF]/u;
 const pair = /^\p{RI}/u;
 const spacingMark = /\p{Mc}/u;
 
-/** Cells of one code point that is not a mark: 2 for East Asian Wide and Fullwidth (which covers emoji presentation), else 1; ambiguous is 1. */
+/**
+ * Cells of one code point that is not a mark: 2 for East Asian Wide and Fullwidth (UAX 11, which covers
+ * emoji presentation), else 1; ambiguous is 1. The tables are of the Unicode version that the pinned
+ * get-east-asian-width carries.
+ */
 export const codePointCells = (code: number): 1 | 2 => (eastAsianWidth(code) === 2 ? 2 : 1);
 
 /**

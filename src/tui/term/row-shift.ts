@@ -7,8 +7,8 @@ export interface RowShift {
   readonly by: number;
 }
 
-/** Fewer rows than this in new places are not looked at. */
-const minRows = 3;
+/** Fewer rows than this in new places are not worth a look. */
+export const minShiftedRows = 5;
 /** A shift takes some 20 bytes, and most cells one: it has to spare this many cells. */
 const minCells = 40;
 /** A reordered table offers many shifts; the ones with the most rows are compared cell by cell. */
@@ -35,10 +35,6 @@ export const computeRowShift = (front: CellGrid, back: CellGrid): RowShift | nul
 };
 
 const findCandidates = (before: Int32Array, after: Int32Array, blank: number): Candidate[] => {
-  let changed = 0;
-  for (let row = 0; row < after.length; row++) if (after[row] !== before[row]) changed++;
-  if (changed < minRows) return [];
-
   const rowByHash = new Map<number, number>();
   for (let row = 0; row < before.length; row++) {
     const hash = before[row] as number;
@@ -60,7 +56,7 @@ const findCandidates = (before: Int32Array, after: Int32Array, blank: number): C
     });
   }
   return [...candidates.values()]
-    .filter(({ rows }) => rows >= minRows)
+    .filter(({ rows }) => rows >= minShiftedRows)
     .toSorted((a, b) => b.rows - a.rows)
     .slice(0, maxCandidates);
 };
