@@ -76,6 +76,7 @@ const leaveModes = "\x1b[?2026l\x1b[m\x1b(B\x0f\x1b[?1004l\x1b[?2004l\x1b[?7h\x1
 export const createTerminal = (options: TerminalOptions): Terminal => {
   const { stdin, stdout, fd, clock, mouse = false, fallbackSize = defaultSize } = options;
   let entered = false;
+  let suspended = false;
   let onInput = (_bytes: Uint8Array): void => {};
   let onResize = (_size: TerminalSize): void => {};
   let onHangup = (): void => {};
@@ -106,16 +107,22 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
   const enter = (): void => {
     if (entered) return;
     entered = true;
+    suspended = false;
     setRaw(true);
     stdin.resume();
     writeBounded(fd, enterModes + (mouse ? enterMouse : ""), clock);
   };
 
-  const restore = (): void => {
-    if (!entered) return;
+  const leave = (): void => {
     entered = false;
     writeBounded(fd, (mouse ? leaveMouse : "") + leaveModes, clock);
     setRaw(false);
+  };
+
+  const restore = (): void => {
+    suspended = false;
+    if (!entered) return;
+    leave();
     stdin.pause();
   };
 
@@ -130,10 +137,13 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
     restore,
     suspend: () => {
       if (!entered) return;
-      restore();
+      // The input stays open: it keeps the program alive until SIGCONT is heard.
+      leave();
+      suspended = true;
       options.stopSelf();
     },
     resume: () => {
+      if (!entered && !suspended) return;
       // A shell sets its own modes while the program is stopped: libuv must be made to set ours again.
       setRaw(false);
       entered = false;

@@ -114,6 +114,7 @@ describe("the terminal", () => {
     terminal.onResize((size) => sizes.push(size));
     terminal.enter();
     terminal.suspend();
+    expect(stdin.modes.at(-1), "the input stays open, to be there for SIGCONT").toBe("cooked");
     expect(written()).toBe(enterBytes + restoreBytes);
     expect(stops).toEqual(["stopped"]);
     stdin.modes.length = 0;
@@ -121,6 +122,16 @@ describe("the terminal", () => {
     expect(written()).toBe(enterBytes);
     expect(stdin.modes).toEqual(["cooked", "raw", "reading"]);
     expect(sizes).toEqual([{ columns: 100, rows: 30 }]);
+  });
+
+  test("stopped from outside comes back too, but not once it was given back", () => {
+    const { terminal, written } = setup();
+    terminal.enter();
+    terminal.resume();
+    expect(written()).toBe(enterBytes + enterBytes);
+    terminal.restore();
+    terminal.resume();
+    expect(written()).toBe(restoreBytes);
   });
 
   test("tells keys, sizes and its end", () => {
