@@ -1,7 +1,7 @@
 /** How many colours the terminal is given: none, the 16 of its own palette, the 256 of xterm, or 24 bits. */
 export type ColourDepth = "none" | "16" | "256" | "true";
 
-export const ansiColourNames = [
+const ansiColourNames = [
   "black",
   "red",
   "green",
@@ -20,7 +20,7 @@ export const ansiColourNames = [
   "brightWhite",
 ] as const;
 
-export type AnsiColour = (typeof ansiColourNames)[number];
+type AnsiColour = (typeof ansiColourNames)[number];
 
 /** A colour of the terminal's palette by name, an xterm index (0 to 255), or `#rrggbb`. */
 export type Colour = AnsiColour | number | `#${string}`;

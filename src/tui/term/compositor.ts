@@ -12,7 +12,7 @@ export interface Overlay {
   readonly column: number;
 }
 
-export interface CursorPlace {
+interface CursorPlace {
   readonly row: number;
   readonly column: number;
 }

@@ -47,7 +47,7 @@ const spacingMark = /\p{Mc}/u;
  * emoji presentation), else 1; ambiguous is 1. The tables are of the Unicode version that the pinned
  * get-east-asian-width carries.
  */
-export const codePointCells = (code: number): 1 | 2 => (eastAsianWidth(code) === 2 ? 2 : 1);
+const codePointCells = (code: number): 1 | 2 => (eastAsianWidth(code) === 2 ? 2 : 1);
 
 /**
  * Whether a UTF-16 unit is, without any lookup, a safe glyph of one cell: printable ASCII, Latin,

@@ -1,34 +1,20 @@
-export const namedKeys = [
-  "up",
-  "down",
-  "left",
-  "right",
-  "home",
-  "end",
-  "pageup",
-  "pagedown",
-  "insert",
-  "delete",
-  "backspace",
-  "tab",
-  "enter",
-  "escape",
-  "space",
-  "f1",
-  "f2",
-  "f3",
-  "f4",
-  "f5",
-  "f6",
-  "f7",
-  "f8",
-  "f9",
-  "f10",
-  "f11",
-  "f12",
-] as const;
-
-export type NamedKey = (typeof namedKeys)[number];
+export type NamedKey =
+  | "up"
+  | "down"
+  | "left"
+  | "right"
+  | "home"
+  | "end"
+  | "pageup"
+  | "pagedown"
+  | "insert"
+  | "delete"
+  | "backspace"
+  | "tab"
+  | "enter"
+  | "escape"
+  | "space"
+  | `f${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
 
 export interface KeyModifiers {
   readonly ctrl: boolean;
@@ -52,7 +38,7 @@ export interface MouseEvent extends KeyModifiers {
   readonly column: number;
 }
 
-export interface PasteEvent {
+interface PasteEvent {
   readonly kind: "paste";
   /** As pasted: not made safe, with its line ends. */
   readonly text: string;
@@ -60,13 +46,13 @@ export interface PasteEvent {
   readonly droppedBytes: number;
 }
 
-export interface FocusEvent {
+interface FocusEvent {
   readonly kind: "focus";
   readonly focused: boolean;
 }
 
 /** Bytes that mean no key. */
-export interface UnknownEvent {
+interface UnknownEvent {
   readonly kind: "unknown";
   readonly bytes: number;
 }

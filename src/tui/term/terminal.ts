@@ -19,7 +19,7 @@ export interface TerminalInput {
 }
 
 /** What is needed of `process.stdout`: nothing is written through it. */
-export interface TerminalWindow {
+interface TerminalWindow {
   readonly columns?: number;
   readonly rows?: number;
   on(event: "resize", listener: () => void): unknown;

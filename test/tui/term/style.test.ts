@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { colourAtDepth, colourCode } from "../../../src/tui/term/colour.ts";
 import { createSgrEncoder } from "../../../src/tui/term/sgr.ts";
-import { plainStyle, styleOf } from "../../../src/tui/term/style.ts";
+import { maxStyles, plainStyle, styleCounts, styleOf } from "../../../src/tui/term/style.ts";
 
 describe("a style", () => {
   test("is the same number for the same look, and 0 for none", () => {
@@ -84,4 +84,12 @@ test("blanks look alike unless their background or a line differs", () => {
   expect(sgr.isPlainBlank(styleOf({ bg: "blue" }))).toBe(false);
   expect(sgr.isBackgroundBlank(styleOf({ bg: "blue" }))).toBe(true);
   expect(sgr.isBackgroundBlank(styleOf({ bg: "blue", inverse: true }))).toBe(false);
+});
+
+test("styles beyond the number that a cell can hold are plain, and counted", () => {
+  for (let i = 0; i <= maxStyles; i++) styleOf({ fg: `#${i.toString(16).padStart(6, "0")}` });
+  const { known, dropped } = styleCounts();
+  expect(known).toBe(maxStyles);
+  expect(dropped).toBeGreaterThan(0);
+  expect(styleOf({ bg: "#fedcba" })).toBe(plainStyle);
 });
