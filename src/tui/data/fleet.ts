@@ -3,7 +3,7 @@ import { type HostsFrame, type HubToTerminal, type RelayedFrame } from "../../pr
 import { FleetHost } from "./fleet-host.ts";
 
 /** More hosts than this are not kept; `dropped.hosts` counts them. */
-export const MAX_FLEET_HOSTS = 10_000;
+const MAX_FLEET_HOSTS = 10_000;
 
 /** Every host the hub tells of, with its newest table and its recent past. */
 export interface Fleet {

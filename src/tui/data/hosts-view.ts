@@ -3,7 +3,7 @@ import { type Fleet } from "./fleet.ts";
 import { type FleetHost } from "./fleet-host.ts";
 import { type Health, healthOf, healthOrder } from "./health.ts";
 import { HostSummaries, type HostSummary } from "./host-summary.ts";
-import { IndexSorter } from "./sort.ts";
+import { IndexSorter } from "./index-sorter.ts";
 
 /** What hosts can be ordered by. */
 export const hostSortFields = [

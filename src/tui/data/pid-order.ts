@@ -1,5 +1,5 @@
 import { type ProcessTable } from "../../protocol/process-table.ts";
-import { IndexSorter } from "./sort.ts";
+import { IndexSorter } from "./index-sorter.ts";
 
 /** The living slots of one table by pid: the order of rows that are equal in what they are sorted by. */
 export class PidOrder {

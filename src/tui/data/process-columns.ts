@@ -4,7 +4,7 @@ import { type ColumnSpec, type PlacedColumn, placeColumns } from "./columns.ts";
 import { type SortField } from "./sort-field.ts";
 
 /** Fields of the catalogue, and what only the screen has: the host, the recent CPU, sums of subtrees. */
-export type ProcessColumnId = ProcessFieldId | "host" | "history" | "cpu_sum" | "rss_sum";
+type ProcessColumnId = ProcessFieldId | "host" | "history" | "cpu_sum" | "rss_sum";
 export type ProcessColumn = PlacedColumn<ProcessColumnId>;
 
 export interface ProcessColumnWishes {

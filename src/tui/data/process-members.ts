@@ -3,7 +3,7 @@ import { type FleetHost } from "./fleet-host.ts";
 import { PidOrder } from "./pid-order.ts";
 
 /** More rows than this are counted and not shown. */
-export const MAX_ROWS = 2 ** 21;
+const MAX_ROWS = 2 ** 21;
 
 export type ProcessFilter = (view: FleetHost, slot: number) => boolean;
 

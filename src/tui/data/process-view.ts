@@ -2,12 +2,13 @@ import { type NumberFieldId } from "../../protocol/process-fields.ts";
 import { type FleetHost } from "./fleet-host.ts";
 import { type Folds, foldTest } from "./folds.ts";
 import { formatIdentity, parseIdentity } from "./identity.ts";
+import { IndexSorter } from "./index-sorter.ts";
 import { OrderMemory } from "./order-memory.ts";
 import { ProcessForest } from "./process-forest.ts";
 import { type ProcessFilter, ProcessMembers } from "./process-members.ts";
-import { IndexSorter, TextRanks } from "./sort.ts";
-import { numberKeyOf, type Sort, type SortField, textKeyOf } from "./sort-field.ts";
-import { SubtreeSums, summedColumn } from "./subtree-sums.ts";
+import { RowKeys } from "./row-keys.ts";
+import { type Sort } from "./sort-field.ts";
+import { SubtreeSums } from "./subtree-sums.ts";
 
 export interface Arrangement {
   /** The hosts in scope, in the order of their ids. */
@@ -32,7 +33,7 @@ export const rowFlags = {
 } as const;
 
 /** The rows of the process table, as columns by row. */
-export interface ProcessRows {
+interface ProcessRows {
   readonly count: number;
   /** Index in `hosts`. */
   readonly host: Int32Array;
@@ -79,8 +80,7 @@ export const createProcessView = (): ProcessView => {
   const forest = new ProcessForest();
   const memory = new OrderMemory();
   const sorter = new IndexSorter();
-  const ranks = new TextRanks();
-  let ranked: SortField | undefined;
+  const rowKeys = new RowKeys();
   let keys = new Float64Array(0);
   let sorted = new Int32Array(0);
   let tree = false;
@@ -109,39 +109,6 @@ export const createProcessView = (): ProcessView => {
     rows.flags = new Uint8Array(length);
     rows.lines = new Uint32Array(length);
     rows.hidden = new Int32Array(length);
-  };
-
-  const fillKeys = ({ field }: Sort): void => {
-    const summed = tree ? summedColumn(field) : undefined;
-    const numberKey = numberKeyOf(field);
-    if (summed !== undefined) {
-      const share = field === "memory_percent";
-      for (let member = 0; member < members.count; member++) {
-        const index = members.host[member] as number;
-        const sum = sums.sumOf(index, members.slot[member] as number, summed);
-        const whole = share
-          ? (members.hosts[index] as FleetHost).facts.memory_total || Number.NaN
-          : 1;
-        keys[member] = sum / whole;
-      }
-    } else if (numberKey !== undefined) {
-      for (let member = 0; member < members.count; member++) {
-        const index = members.host[member] as number;
-        const host = members.hosts[index] as FleetHost;
-        keys[member] = numberKey(host, members.slot[member] as number, index);
-      }
-    } else {
-      if (ranked !== field) ranks.forget();
-      ranked = field;
-      ranks.rank((member) => textAt(member, field), members.count, keys);
-    }
-  };
-
-  const textAt = (member: number, field: SortField): string | null => {
-    if (field === "host") return null;
-    if (field === "cmdline") return members.commandOf(member);
-    const host = members.hosts[members.host[member] as number] as FleetHost;
-    return textKeyOf(host, members.slot[member] as number, field);
   };
 
   const setRow = (row: number, member: number): void => {
@@ -214,7 +181,7 @@ export const createProcessView = (): ProcessView => {
       fit();
       if (tree) sums.build(members);
       if (frozen) memory.fillKeys(members, keys);
-      else fillKeys(sort);
+      else rowKeys.fill(members, tree ? sums : null, sort, keys);
       sorter.sort(keys, members.count, !frozen && sort.descending, sorted);
       if (tree) arrangeTree(folds);
       else arrangeList();

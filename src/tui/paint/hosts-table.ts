@@ -81,7 +81,7 @@ const healthMarks: Readonly<Record<Health, string>> = {
   down: "x",
 };
 
-export const healthStyle = (health: Health, theme: Theme): Style =>
+const healthStyle = (health: Health, theme: Theme): Style =>
   health === "ok" ? theme.text : theme[health];
 
 const paintHost = (

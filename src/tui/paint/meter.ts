@@ -25,7 +25,7 @@ export const paintBar = (
   grid.fill(row, column + drawn, width - drawn, empty, theme.barEmpty);
 };
 
-export const barStyle = (percent: number, theme: Theme): Style =>
+const barStyle = (percent: number, theme: Theme): Style =>
   percent >= 90 ? theme.barHigh : percent >= 60 ? theme.barMiddle : theme.barLow;
 
 /** `LABEL ████░░░░ 48%`; returns the column behind it. */

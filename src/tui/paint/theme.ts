@@ -29,13 +29,16 @@ const tokens = [
   "error",
 ] as const;
 
-export type ThemeToken = (typeof tokens)[number];
+type ThemeToken = (typeof tokens)[number];
 export type Theme = Readonly<Record<ThemeToken, Style>>;
 
-/** The terminal's own sixteen colours, so that it fits light and dark backgrounds. */
+/**
+ * The terminal's own sixteen colours, so that it fits light and dark backgrounds. Faint rather than bright
+ * black, which several palettes make the background's own colour.
+ */
 const ansi16: Readonly<Record<ThemeToken, StyleSpec>> = {
   text: {},
-  dim: { fg: "brightBlack" },
+  dim: { dim: true },
   title: { bold: true },
   tab: {},
   tabActive: { bold: true },
@@ -52,10 +55,10 @@ const ansi16: Readonly<Record<ThemeToken, StyleSpec>> = {
   barLow: { fg: "green" },
   barMiddle: { fg: "yellow" },
   barHigh: { fg: "red" },
-  barEmpty: { fg: "brightBlack" },
+  barEmpty: { dim: true },
   command: {},
-  ancestor: { fg: "brightBlack" },
-  branch: { fg: "brightBlack" },
+  ancestor: { dim: true },
+  branch: { dim: true },
   running: { fg: "green" },
   prompt: { bold: true },
   error: { fg: "red", bold: true },

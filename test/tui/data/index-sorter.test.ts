@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { IndexSorter, TextRanks } from "../../../src/tui/data/sort.ts";
+import { IndexSorter } from "../../../src/tui/data/index-sorter.ts";
 import { defaultDescending, sortFieldNamed } from "../../../src/tui/data/sort-field.ts";
+import { TextRanks } from "../../../src/tui/data/text-ranks.ts";
 
 const sorter = new IndexSorter();
 
