@@ -24,7 +24,7 @@ export interface SampleProcess extends Partial<Omit<InfoValues, "cmdline">> {
 }
 
 export const sampleTime = 1_800_000_000_000;
-export const sampleInterval = 1000;
+const sampleInterval = 1000;
 const MiB = 1024 * 1024;
 
 export const sampleEntry = (host: string, changes: Partial<HostEntry> = {}): HostEntry => ({

@@ -1,1 +1,1 @@
-export { type GlyphSet as Glyphs, glyphSets } from "../term/glyphs.ts";
+export { glyphSets } from "../term/glyphs.ts";
