@@ -12,7 +12,7 @@ const options = {
   processes: { type: "string", default: "1000" },
   rounds: { type: "string", default: "20" },
   windows: { type: "string", default: "6" },
-  "warm-up": { type: "string", default: "20" },
+  "warm-up": { type: "string", default: "60" },
   minutes: { type: "string", default: "3" },
   only: { type: "string", default: "costs,active,monitors,memory" },
   profile: { type: "string" },

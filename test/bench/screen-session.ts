@@ -14,7 +14,9 @@ export interface KeyAnswer {
 
 /** One run of a monitor: started, waited for, its cursor moved, ended. */
 export interface Session {
-  /** Milliseconds from the spawn to a screen with header and rows; NaN if it never came. */
+  /** Milliseconds from the spawn to a screen with the column header; NaN if it never came. */
+  readonly firstPaint: number;
+  /** The same, with header and rows. */
   readonly firstFrame: number;
   /** One per key that was answered at all. */
   readonly answers: readonly KeyAnswer[];
@@ -53,7 +55,7 @@ export const runSession = async (options: SessionOptions): Promise<Session> => {
   const program = createPtyProgram(monitor.command, size, home);
   screen.onData((answer) => program.write(answer));
   try {
-    const firstFrame = (await firstFrameAt(program, screen, monitor.header, pieces)) - start;
+    const first = await awaitFirstFrame(program, screen, monitor.header, pieces);
     await sleep(warmUpMs);
     const shown = textOf(screen);
     const prefix = screen.modes.applicationCursorKeysMode ? "\x1bO" : "\x1b[";
@@ -65,7 +67,8 @@ export const runSession = async (options: SessionOptions): Promise<Session> => {
       await sleep(80 + Math.random() * 200);
     }
     return {
-      firstFrame,
+      firstPaint: first.paint - start,
+      firstFrame: first.frame - start,
       answers,
       unanswered: keys - answers.length,
       memory: readMemory(program.pid),
@@ -78,24 +81,28 @@ export const runSession = async (options: SessionOptions): Promise<Session> => {
   }
 };
 
-const firstFrameAt = (
+/** When the header, and when header and rows were there. */
+const awaitFirstFrame = (
   program: PtyProgram,
   screen: Terminal,
   header: RegExp,
   pieces: Buffer[],
-): Promise<number> =>
+): Promise<{ paint: number; frame: number }> =>
   new Promise((resolve) => {
-    const giveUp = setTimeout(() => resolve(Number.NaN), FIRST_FRAME_MS);
-    let isComplete = false;
+    let paint = Number.NaN;
+    let frame = Number.NaN;
+    const giveUp = setTimeout(() => resolve({ paint, frame }), FIRST_FRAME_MS);
     program.onOutput((bytes, time) => {
       pieces.push(bytes);
       screen.write(bytes, () => {
-        if (isComplete) return;
+        if (!Number.isNaN(frame)) return;
         const text = textOf(screen);
-        isComplete = header.test(text) && anyRow.test(text);
-        if (!isComplete) return;
+        if (!header.test(text)) return;
+        if (Number.isNaN(paint)) paint = time;
+        if (!anyRow.test(text)) return;
+        frame = time;
         clearTimeout(giveUp);
-        resolve(time);
+        resolve({ paint, frame });
       });
     });
   });

@@ -38,6 +38,7 @@ export const sessionTable = (
   title: `Start and keys at ${size.columns}x${size.rows}, ${rounds} interleaved runs of ${keys} keys (arrow down and up), ms`,
   columns: [
     "monitor",
+    "header",
     "first frame",
     "key to first byte",
     "p95",
@@ -53,6 +54,7 @@ export const sessionTable = (
     const own = sessions.get(name) ?? [];
     return [
       `${name} ${version}`,
+      figure(median(own.map(({ firstPaint }) => firstPaint))),
       figure(median(own.map(({ firstFrame }) => firstFrame))),
       figure(median(keysOf(own, "first"))),
       figure(p95(keysOf(own, "first"))),
