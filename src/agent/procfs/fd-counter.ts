@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
+import { type DescriptorPool, type ProcFile, type ProcReader } from "./reader.ts";
 
 /** Attempts to see the same number both ways: other threads may open files in between. */
 const PROBES = 3;
@@ -9,21 +10,19 @@ const PROBES = 3;
  * kernel does so is found out by comparing both for the agent itself.
  */
 export class FdCounter {
+  readonly #reader: ProcReader;
   readonly #bySize: boolean;
 
-  constructor(root: string) {
-    this.#bySize = isSizeTheCount(`${root}/self/fd`);
+  constructor(reader: ProcReader) {
+    this.#reader = reader;
+    this.#bySize = isSizeTheCount(`${reader.root}/self/fd`);
   }
 
-  /** NaN where it cannot be read. */
-  count(folder: string): number {
-    const path = `${folder}/fd`;
-    try {
-      if (this.#bySize) return statSync(path, { throwIfNoEntry: false })?.size ?? Number.NaN;
-      return readdirSync(path).length;
-    } catch {
-      return Number.NaN;
-    }
+  /** The number, or a code. */
+  count(fds: ProcFile, pool: DescriptorPool | null): number {
+    if (this.#bySize) return this.#reader.readSize(fds, pool);
+    const names = this.#reader.list(fds.path);
+    return typeof names === "number" ? names : names.length;
   }
 }
 

@@ -100,7 +100,7 @@ export class PortSampler {
   }
 
   async #listSockets(p: WatchedProcess, table: ProcessTable, now: number): Promise<void> {
-    const folder = `${p.folder}/fd`;
+    const folder = p.fds.path;
     const fds = this.#reader.list(folder);
     if (typeof fds === "number") {
       p.isTraceDenied = fds === DENIED;

@@ -92,7 +92,7 @@ export class ProcessReader {
       const code = this.#readRunTime(p);
       if (code < 0) return code;
       if (p.runNs === before && !p.isDirty) {
-        if (p.heat > 0) this.#cool(p);
+        this.#cool(p);
         return 0;
       }
       if (p.isKernelThread && !p.isDirty && (p.state === SLEEPING || p.state === IDLE)) {
@@ -111,6 +111,7 @@ export class ProcessReader {
     reader.drop(p.stat);
     reader.drop(p.statm);
     reader.drop(p.io);
+    reader.drop(p.fds);
   }
 
   #readSameStat(p: WatchedProcess, table: ProcessTable, everything: boolean): number {
@@ -149,12 +150,13 @@ export class ProcessReader {
   }
 
   #cool(p: WatchedProcess): void {
-    p.heat--;
-    if (p.heat > 0) return;
+    if (p.heat === 0 || --p.heat > 0) return;
     const { reader } = this.#parts;
-    reader.drop(p.stat);
+    // The detector stays: stat for a process of several threads.
+    if (p.isSingleThreaded) reader.drop(p.stat);
     reader.drop(p.statm);
     reader.drop(p.io);
+    reader.drop(p.fds);
   }
 
   #applyStat(p: WatchedProcess, table: ProcessTable, everything: boolean): void {
@@ -202,8 +204,8 @@ export class ProcessReader {
     if (hasRun) {
       if (!everything) this.#warm(p);
       this.#readIo(p, table);
-      if (!p.isKernelThread) numbers.open_fds[slot] = this.#parts.fds.count(p.folder);
-    } else if (p.heat > 0) p.heat--;
+      if (!p.isKernelThread) this.#countFds(p, table);
+    } else if (!everything) this.#cool(p);
     if (hasMapped) this.#readResident(p, table);
     if (mayHaveNewUser || isNewImage) this.#readUser(p, table);
     if (isNewImage || renews) this.#readImage(p, table);
@@ -241,6 +243,7 @@ export class ProcessReader {
    */
   #applyCpuTime(p: WatchedProcess, table: ProcessTable): void {
     const ticksNs = p.cpuTicks * this.#nsPerTick;
+    if (p.isSingleThreaded) this.#setCpuTime(p, table, p.runNs + p.endedThreadsNs);
     const wantsSchedstat = this.#parts.hasSchedstat && p.threads === 1 && p.state !== ZOMBIE;
     if (p.isSingleThreaded && !wantsSchedstat) {
       p.isSingleThreaded = false;
@@ -276,6 +279,13 @@ export class ProcessReader {
     parseIo(this.#cursor, reader.buffer, length, this.#io);
     raise(table.numbers.read_bytes, p.slot, this.#io.readBytes);
     raise(table.numbers.write_bytes, p.slot, this.#io.writeBytes);
+  }
+
+  #countFds(p: WatchedProcess, table: ProcessTable): void {
+    const { fds, hot } = this.#parts;
+    // The folder's size may be asked for by everyone, but only who may trace the process can open it.
+    const count = fds.count(p.fds, p.heat >= HOT && !p.isTraceDenied ? hot : null);
+    table.numbers.open_fds[p.slot] = count < 0 ? Number.NaN : count;
   }
 
   #readResident(p: WatchedProcess, table: ProcessTable): void {

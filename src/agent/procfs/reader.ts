@@ -1,4 +1,12 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from "node:fs";
 
 /** Results of a read that are no length: the process is gone; reading is not allowed; anything else. */
 export const GONE = -1;
@@ -55,7 +63,10 @@ export class ProcReader {
     try {
       fd = openSync(file.path, "r");
       const length = readSync(fd, this.buffer, 0, bytes, 0);
-      if (pool !== null && keep(file, fd, pool)) fd = -1;
+      if (pool !== null && hasRoom(pool)) {
+        keep(file, fd, pool);
+        fd = -1;
+      }
       return length;
     } catch (error) {
       return codeOf(error);
@@ -67,6 +78,18 @@ export class ProcReader {
   #readKept(file: ProcFile, bytes: number): number {
     try {
       return readSync(file.fd, this.buffer, 0, bytes, 0);
+    } catch (error) {
+      this.drop(file);
+      return codeOf(error);
+    }
+  }
+
+  /** The size of a file or folder, or a code. With a pool that has room, a descriptor stays open. */
+  readSize(file: ProcFile, pool: DescriptorPool | null): number {
+    try {
+      if (file.fd >= 0) return fstatSync(file.fd).size;
+      if (pool !== null && hasRoom(pool)) keep(file, openSync(file.path, "r"), pool);
+      return statSync(file.path).size;
     } catch (error) {
       this.drop(file);
       return codeOf(error);
@@ -144,15 +167,16 @@ export class ProcReader {
   }
 }
 
-const keep = (file: ProcFile, fd: number, pool: DescriptorPool): boolean => {
-  if (pool.kept >= pool.max) {
-    pool.refused++;
-    return false;
-  }
+const hasRoom = (pool: DescriptorPool): boolean => {
+  if (pool.kept < pool.max) return true;
+  pool.refused++;
+  return false;
+};
+
+const keep = (file: ProcFile, fd: number, pool: DescriptorPool): void => {
   file.fd = fd;
   file.pool = pool;
   pool.kept++;
-  return true;
 };
 
 const codeOf = (error: unknown): number => {

@@ -11,6 +11,8 @@ export class WatchedProcess {
   readonly schedstat: ProcFile;
   readonly statm: ProcFile;
   readonly io: ProcFile;
+  /** The folder of its descriptors. */
+  readonly fds: ProcFile;
 
   slot = -1;
   /** The tick in which its folder was last listed. */
@@ -73,5 +75,6 @@ export class WatchedProcess {
     this.schedstat = new ProcFile(`${this.folder}/schedstat`);
     this.statm = new ProcFile(`${this.folder}/statm`);
     this.io = new ProcFile(`${this.folder}/io`);
+    this.fds = new ProcFile(`${this.folder}/fd`);
   }
 }

@@ -30,7 +30,7 @@ export interface ProcfsSourceOptions {
 const SPARE_FDS = 512;
 /** Each holds 4.7 KB in the kernel: 75 MB at most, for 16,000 processes. */
 const MOST_FDS = 16_384;
-/** Three more for each process that runs all the time. */
+/** Four more for each process that runs all the time. */
 const MOST_HOT_FDS = 4096;
 
 /** The sampler of Linux: reads /proc and starts no process, ever. */
@@ -43,7 +43,7 @@ export const createProcfsSource = (options: ProcfsSourceOptions): Source => {
     reader,
     auxv,
     users: new UserNames(reader, `${etcRoot}/passwd`, clock),
-    fds: new FdCounter(procRoot),
+    fds: new FdCounter(reader),
     detectors: new DescriptorPool(maxKept),
     hot: new DescriptorPool(Math.min(MOST_HOT_FDS, Math.floor(maxKept / 4))),
     hasSchedstat: isSchedstatKept(reader),

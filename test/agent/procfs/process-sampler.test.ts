@@ -45,7 +45,7 @@ beforeEach(() => {
       reader,
       auxv: { clockTicks: 100, pageSize: 4096 },
       users: new UserNames(reader, `${proc.etcRoot}/passwd`, createFakeClock()),
-      fds: new FdCounter(proc.root),
+      fds: new FdCounter(reader),
       detectors,
       hot: new DescriptorPool(3),
       hasSchedstat: true,
