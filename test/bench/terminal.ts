@@ -3,12 +3,14 @@ import { binPath, missingBins } from "./bins.ts";
 import { compile } from "./compile.ts";
 import { findMonitors, type Monitor } from "./monitors.ts";
 import { enterNamespace } from "./namespace.ts";
+import { measurePaintCost } from "./paint-cost.ts";
 import { createPopulation } from "./population.ts";
 import { createEmptyHome, type Size } from "./pty-program.ts";
 import { createReport, type Report } from "./report.ts";
+import { type Session } from "./screen-session.ts";
 import { terminalBars } from "./terminal-bars.ts";
 import { runSessions, sessionTable } from "./terminal-sessions.ts";
-import { runSteady, steadyTable } from "./terminal-steady.ts";
+import { runSteady, type Steady, steadyTable } from "./terminal-steady.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 const options = {
@@ -19,6 +21,7 @@ const options = {
   windows: { type: "string", default: "6" },
   "warm-up": { type: "string", default: "20" },
   beside: { type: "string", default: "htop,btop,glances" },
+  only: { type: "string", default: "paint,sessions,steady" },
   screens: { type: "boolean", default: false },
   markdown: { type: "boolean", default: false },
 } as const;
@@ -39,6 +42,7 @@ export const benchTerminal = async (argv: readonly string[]): Promise<void> => {
     windows: wholeNumber("windows", values.windows, 1, 100),
     warmUpSeconds: wholeNumber("warm-up", values["warm-up"], 1, 600),
     screens: values.screens,
+    parts: new Set(values.only.split(",")),
   };
   const report = createReport(values.markdown);
   if (surroundings.sharedBecause !== undefined)
@@ -59,6 +63,7 @@ export const benchTerminal = async (argv: readonly string[]): Promise<void> => {
   const home = createEmptyHome();
   const processCpu = programs.path?.["process-cpu"];
   try {
+    if (settings.parts.has("paint")) report.add(measurePaintCost(sizes, [processes]));
     for (const size of sizes)
       await measureSize({ ...settings, monitors, size, home: home.path, processCpu }, report);
   } finally {
@@ -69,15 +74,21 @@ export const benchTerminal = async (argv: readonly string[]): Promise<void> => {
 };
 
 type SizeOptions = Parameters<typeof runSessions>[0] &
-  Parameters<typeof runSteady>[0] & { readonly screens: boolean };
+  Parameters<typeof runSteady>[0] & {
+    readonly screens: boolean;
+    readonly parts: ReadonlySet<string>;
+  };
 
 const measureSize = async (sizeOptions: SizeOptions, report: Report): Promise<void> => {
-  const sessions = await runSessions(sizeOptions);
-  report.add({ table: sessionTable(sizeOptions, sessions), notes: [] });
-  if (sizeOptions.screens)
+  const { parts, screens } = sizeOptions;
+  const sessions = parts.has("sessions")
+    ? await runSessions(sizeOptions)
+    : new Map<string, readonly Session[]>();
+  if (parts.has("sessions")) report.add({ table: sessionTable(sizeOptions, sessions), notes: [] });
+  if (screens)
     for (const [name, [first]] of sessions) report.note(`${name}:\n${first?.screen ?? ""}`);
-  const steady = await runSteady(sizeOptions);
-  report.add({ table: steadyTable(sizeOptions, steady), notes: [] });
+  const steady = parts.has("steady") ? await runSteady(sizeOptions) : new Map<string, Steady>();
+  if (parts.has("steady")) report.add({ table: steadyTable(sizeOptions, steady), notes: [] });
   report.add(terminalBars(sessions, steady));
 };
 
