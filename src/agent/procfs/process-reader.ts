@@ -1,26 +1,23 @@
 import { limits } from "../../protocol/limits.ts";
 import { isProcessStatus } from "../../protocol/process-status.ts";
 import { type ProcessTable } from "../../protocol/process-table.ts";
-import { redactArguments } from "../redact.ts";
 import { type Auxv } from "./auxv.ts";
 import { ByteCursor } from "./byte-cursor.ts";
-import { containerIdOf, parseCgroup } from "./cgroup.ts";
-import { CMDLINE_BYTES, cutArguments, parseCmdline } from "./cmdline.ts";
-import { decodeText, safeText } from "./decode-text.ts";
+import { decodeText } from "./decode-text.ts";
 import { type FdCounter } from "./fd-counter.ts";
 import { parseIo } from "./io.ts";
-import { DENIED, type DescriptorPool, FAILED, GONE, ProcFile, type ProcReader } from "./reader.ts";
+import { type ProgramReader } from "./program-reader.ts";
+import { DENIED, type DescriptorPool, FAILED, GONE, type ProcReader } from "./reader.ts";
 import { parseSchedstat } from "./schedstat.ts";
-import { hashBytes, PF_KTHREAD, parseStat, StatRecord } from "./stat.ts";
+import { PF_KTHREAD, parseStat, StatRecord } from "./stat.ts";
 import { parseStatm } from "./statm.ts";
 import { ttyName } from "./tty.ts";
-import { type UserNames } from "./user-names.ts";
-import { type WatchedProcess } from "./watched-process.ts";
+import { type WatchedProcess, ZOMBIE } from "./watched-process.ts";
 
 export interface ProcessReaderParts {
   readonly reader: ProcReader;
   readonly auxv: Auxv;
-  readonly users: UserNames;
+  readonly program: ProgramReader;
   readonly fds: FdCounter;
   /** One descriptor a process: of the file that tells whether it ran. */
   readonly detectors: DescriptorPool;
@@ -32,19 +29,18 @@ export interface ProcessReaderParts {
 
 const STAT_BYTES = 1024;
 const SMALL_BYTES = 256;
-const CGROUP_BYTES = 16 * 1024;
 /** Ticks in a row in which a process ran before its files are kept open. */
 const HOT = 3;
 /** Visits after its birth in which a process is asked for its user: a daemon changes it early. */
 const YOUNG_VISITS = 5;
 
-const ZOMBIE = "Z".charCodeAt(0);
 const SLEEPING = "S".charCodeAt(0);
 const IDLE = "I".charCodeAt(0);
 
 /** Reads one process at a time into its row of the table, as little as tells what changed. */
 export class ProcessReader {
   readonly #parts: ProcessReaderParts;
+  readonly #program: ProgramReader;
   readonly #cursor = new ByteCursor();
   readonly #stat = new StatRecord();
   readonly #io = { readBytes: Number.NaN, writeBytes: Number.NaN };
@@ -52,6 +48,7 @@ export class ProcessReader {
 
   constructor(parts: ProcessReaderParts) {
     this.#parts = parts;
+    this.#program = parts.program;
     this.#nsPerTick = 1e9 / parts.auxv.clockTicks;
   }
 
@@ -207,11 +204,11 @@ export class ProcessReader {
       if (!p.isKernelThread) this.#countFds(p, table);
     } else if (!everything) this.#cool(p);
     if (hasMapped) this.#readResident(p, table);
-    if (mayHaveNewUser || isNewImage) this.#readUser(p, table);
-    if (isNewImage || renews) this.#readImage(p, table);
+    if (mayHaveNewUser || isNewImage) this.#program.readUser(p, table);
+    if (isNewImage || renews) this.#program.readProgram(p, table);
     if (everything) {
       p.fullRunNs = p.runNs;
-      this.#readCgroup(p, table);
+      this.#program.readCgroup(p, table);
     }
   }
 
@@ -298,66 +295,6 @@ export class ProcessReader {
     const length = reader.read(p.statm, SMALL_BYTES, p.heat >= HOT ? hot : null);
     const pages = length < 0 ? Number.NaN : parseStatm(this.#cursor, reader.buffer, length);
     table.numbers.memory_rss[p.slot] = pages * auxv.pageSize;
-  }
-
-  #readUser(p: WatchedProcess, table: ProcessTable): void {
-    const uid = this.#parts.reader.readOwner(p.folder);
-    if (uid === p.uid || Number.isNaN(uid)) return;
-    p.uid = uid;
-    p.isTraceDenied = false;
-    table.numbers.uid[p.slot] = uid;
-    table.info.username[p.slot] = this.#parts.users.nameOf(uid);
-  }
-
-  /** What a program keeps from its exec on, most of the time. */
-  #readImage(p: WatchedProcess, table: ProcessTable): void {
-    const { reader } = this.#parts;
-    const { info } = table;
-    const { slot } = p;
-    if (info.kernel_thread[slot] === null) info.kernel_thread[slot] = p.isKernelThread;
-    if (p.isKernelThread) {
-      info.cmdline[slot] ??= [];
-      return;
-    }
-    this.#readCmdline(p, table);
-    p.netNamespace = null;
-    info.exe[slot] = null;
-    info.cwd[slot] = null;
-    if (p.isTraceDenied || p.state === ZOMBIE) return;
-    const exe = reader.readLink(`${p.folder}/exe`);
-    p.isTraceDenied = exe === DENIED;
-    if (typeof exe === "string") info.exe[slot] = safeText(exe, limits.pathLength);
-    const cwd = reader.readLink(`${p.folder}/cwd`);
-    if (typeof cwd === "string") info.cwd[slot] = safeText(cwd, limits.pathLength);
-  }
-
-  #readCmdline(p: WatchedProcess, table: ProcessTable): void {
-    const { reader } = this.#parts;
-    const length = reader.read(new ProcFile(`${p.folder}/cmdline`), CMDLINE_BYTES, null);
-    const { cmdline } = table.info;
-    if (length < 0) {
-      cmdline[p.slot] = null;
-      p.cmdlineHash = 0;
-      return;
-    }
-    const hash = hashBytes(reader.buffer, 0, length);
-    if (hash === p.cmdlineHash && cmdline[p.slot] !== null) return;
-    p.cmdlineHash = hash;
-    cmdline[p.slot] = cutArguments(redactArguments(parseCmdline(reader.buffer, length)));
-  }
-
-  /** Others may move a process, whether it runs or not; nobody moves threads of the kernel. */
-  #readCgroup(p: WatchedProcess, table: ProcessTable): void {
-    if (p.isKernelThread && p.visits > 1) return;
-    const { reader } = this.#parts;
-    const length = reader.read(new ProcFile(`${p.folder}/cgroup`), CGROUP_BYTES, null);
-    if (length < 0) return;
-    const hash = hashBytes(reader.buffer, 0, length);
-    if (hash === p.cgroupHash) return;
-    p.cgroupHash = hash;
-    const cgroup = parseCgroup(reader.buffer, length);
-    table.info.cgroup[p.slot] = cgroup;
-    table.info.container_id[p.slot] = cgroup === null ? null : containerIdOf(cgroup);
   }
 }
 

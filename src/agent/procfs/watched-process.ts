@@ -1,5 +1,8 @@
 import { ProcFile } from "./reader.ts";
 
+/** The state of a process that has ended and was not waited for. */
+export const ZOMBIE = "Z".charCodeAt(0);
+
 /**
  * What the sampler remembers of one process between ticks, beside its row in the table. Numbers are
  * unrounded and in the kernel's units, to compare with what is read next.

@@ -10,6 +10,7 @@ import { parseOpenFileLimit } from "../procfs/open-file-limit.ts";
 import { PortSampler } from "../procfs/port-sampler.ts";
 import { ProcessReader } from "../procfs/process-reader.ts";
 import { ProcessSampler } from "../procfs/process-sampler.ts";
+import { ProgramReader } from "../procfs/program-reader.ts";
 import { readFacts } from "../procfs/read-facts.ts";
 import { DescriptorPool, ProcFile, ProcReader } from "../procfs/reader.ts";
 import { parseSchedstat } from "../procfs/schedstat.ts";
@@ -42,7 +43,7 @@ export const createProcfsSource = (options: ProcfsSourceOptions): Source => {
   const processReader = new ProcessReader({
     reader,
     auxv,
-    users: new UserNames(reader, `${etcRoot}/passwd`, clock),
+    program: new ProgramReader(reader, new UserNames(reader, `${etcRoot}/passwd`, clock)),
     fds: new FdCounter(reader),
     detectors: new DescriptorPool(maxKept),
     hot: new DescriptorPool(Math.min(MOST_HOT_FDS, Math.floor(maxKept / 4))),

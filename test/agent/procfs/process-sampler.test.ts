@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { FdCounter } from "../../../src/agent/procfs/fd-counter.ts";
 import { ProcessReader } from "../../../src/agent/procfs/process-reader.ts";
 import { ProcessSampler } from "../../../src/agent/procfs/process-sampler.ts";
+import { ProgramReader } from "../../../src/agent/procfs/program-reader.ts";
 import {
   DENIED,
   DescriptorPool,
@@ -44,7 +45,10 @@ beforeEach(() => {
     new ProcessReader({
       reader,
       auxv: { clockTicks: 100, pageSize: 4096 },
-      users: new UserNames(reader, `${proc.etcRoot}/passwd`, createFakeClock()),
+      program: new ProgramReader(
+        reader,
+        new UserNames(reader, `${proc.etcRoot}/passwd`, createFakeClock()),
+      ),
       fds: new FdCounter(reader),
       detectors,
       hot: new DescriptorPool(3),
