@@ -34,4 +34,4 @@ const { outputFiles: _, metafile } = await build({
 });
 for (const bin of ["agent", "hub", "tui"]) chmodSync(`dist/cli/${bin}.js`, 0o755);
 const bytes = Object.values(metafile.outputs).reduce((sum, { bytes: size }) => sum + size, 0);
-console.log(`built dist/cli (${Math.round(bytes / 1024)} KiB)`);
+console.error(`built dist/cli (${Math.round(bytes / 1024)} KiB)`);

@@ -18,25 +18,24 @@ await run(hubCommand.name, async () => {
     version,
   });
   const log = createJsonLogger(hubCommand.name, values.logLevel);
-  const knownHosts = await openKnownHosts(values.dataDir, { clock: systemClock, log });
-  const hub = createHub({
-    clock: systemClock,
-    log,
-    maxHosts: values.maxHosts,
-    known: knownHosts.entries,
-  });
-  knownHosts.follow(() => hub.hosts());
-  const server = await createHttpServer({
-    hub,
-    listen: values.listen,
-    allowHosts: values.allowHost,
-    insecurePlaintext: values.insecurePlaintext,
-    log,
-    clock: systemClock,
-  });
-  log.info({ url: server.url, version }, "listening");
-  await untilEnded();
-  await server.close();
-  await knownHosts.close();
-  hub.close();
+  const effects = { clock: systemClock, log };
+  const knownHosts = await openKnownHosts(values.dataDir, effects);
+  const { entries } = knownHosts;
+  const hub = createHub({ ...effects, maxHosts: values.maxHosts, known: entries });
+  try {
+    const server = await createHttpServer({
+      ...effects,
+      hub,
+      listen: values.listen,
+      allowHosts: values.allowHost,
+      insecurePlaintext: values.insecurePlaintext,
+    });
+    log.info({ url: server.url, known_hosts: entries.length, version }, "listening");
+    knownHosts.follow(() => hub.hosts());
+    await untilEnded();
+    await server.close();
+  } finally {
+    await knownHosts.close();
+    hub.close();
+  }
 });

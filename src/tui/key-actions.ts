@@ -1,5 +1,4 @@
 import { type HostSortField, type HostsView, hostSortFields } from "./data/hosts-view.ts";
-import { identityOf } from "./data/identity.ts";
 import { processColumns } from "./data/process-columns.ts";
 import { type ProcessView, rowFlags } from "./data/process-view.ts";
 import { type ScreenAction } from "./data/screen-action.ts";
@@ -136,7 +135,6 @@ const collapse = (around: KeySurroundings): ScreenAction | undefined => {
   const flags = processes.rows.flags[row] ?? 0;
   if ((flags & rowFlags.parent) !== 0 && (flags & rowFlags.folded) === 0) return fold(around, true);
   const parent = processes.parentOf(row);
-  if (parent < 0) return undefined;
-  const identity = identityOf(processes.hostAt(parent), processes.rows.slot[parent] as number);
-  return { type: "select", identity, now };
+  const identity = parent < 0 ? null : processes.identityAt(parent);
+  return identity === null ? undefined : { type: "select", identity, now };
 };

@@ -44,7 +44,7 @@ export const createHttpServer = async (options: {
   const { hub, listen, log, clock } = options;
   checkListen(listen.host, options.insecurePlaintext);
   const guard = createGuard(listen.host, options.allowHosts);
-  const { fastify } = await import("fastify");
+  const { default: fastify } = await import("fastify");
 
   const app = fastify({
     bodyLimit,

@@ -1,1 +1,0 @@
-export { glyphSets } from "../term/glyphs.ts";
