@@ -6,7 +6,7 @@ import { ProcmonError } from "../protocol/procmon-error.ts";
 import { createFeed } from "../tui/data/feed.ts";
 import { createFleet, type Fleet } from "../tui/data/fleet.ts";
 import { type FleetHost } from "../tui/data/fleet-host.ts";
-import { hostsDocument, processesDocument, treeDocument } from "../tui/data/json.ts";
+import { hostsDocument, processesDocument, treeDocumentText } from "../tui/data/json.ts";
 import { hostsTable, processesTable, treeTable } from "../tui/data/plain-table.ts";
 import { compileFilterText, type ProcessQuery, parseSort } from "../tui/data/process-query.ts";
 import { idOfHostname } from "./agent-command.ts";
@@ -133,9 +133,7 @@ const render = (
       columns,
     );
   }
-  const document = { hosts: hostsDocument, processes: processesDocument, tree: treeDocument }[name](
-    fleet,
-    query,
-  );
+  if (name === "tree") return `${treeDocumentText(fleet, query)}\n`;
+  const document = name === "hosts" ? hostsDocument(fleet, query) : processesDocument(fleet, query);
   return `${JSON.stringify(document, null, watch ? 0 : 2)}\n`;
 };

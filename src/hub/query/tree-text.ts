@@ -1,5 +1,6 @@
 import { subtreeFieldIds, type TreeQuery } from "../../protocol/api.ts";
 import { type Field } from "../../protocol/field.ts";
+import { nestedJson } from "../../protocol/nested-json.ts";
 import {
   type NumberFieldId,
   type ProcessFieldId,
@@ -11,10 +12,7 @@ import { sortRows } from "./sort-rows.ts";
 
 const zombie = "Z".charCodeAt(0);
 
-/**
- * The process tree of one host as JSON text, the shape `treeAnswer`. Written node by node in preorder:
- * a host may send a chain of parents deeper than JSON.stringify could follow.
- */
+/** The process tree of one host as JSON text, the shape `treeAnswer`. */
 export const computeTreeText = (view: HostView, query: TreeQuery): string => {
   const { processes } = view.state;
   const members = [];
@@ -27,17 +25,11 @@ export const computeTreeText = (view: HostView, query: TreeQuery): string => {
   const tree = computeTree(processes, sorted);
   const subtreeOf = subtreeReader(view, tree);
 
-  const parts = [`{"host":${JSON.stringify(view.host)},"processes":[`];
-  let open = 0;
-  for (const [i, slot] of tree.preorder.entries()) {
-    const depth = tree.depth[slot] as number;
-    if (i > 0 && depth < open) parts.push("]}".repeat(open - depth), ",");
-    open = depth + 1;
-    const row = JSON.stringify({ ...processRowOf(view, slot), subtree: subtreeOf(slot) });
-    parts.push(row.slice(0, -1), ',"children":[');
-  }
-  parts.push("]}".repeat(open), "]}");
-  return parts.join("");
+  const rows = Array.from(tree.preorder, (slot) => ({
+    depth: tree.depth[slot] as number,
+    row: { ...processRowOf(view, slot), subtree: subtreeOf(slot) },
+  }));
+  return `{"host":${JSON.stringify(view.host)},"processes":${nestedJson(rows)}}`;
 };
 
 /** Every sum of a subtree in the field's unit; null where nothing below could be read. */

@@ -1,4 +1,5 @@
 import { type HostRow, hostRowOf } from "../../protocol/host-row.ts";
+import { nestedJson } from "../../protocol/nested-json.ts";
 import { type ProcessRow, processRowOf } from "../../protocol/process-row.ts";
 import { type Fleet } from "./fleet.ts";
 import { hostsInScope, type ProcessQuery, queryProcesses } from "./process-query.ts";
@@ -23,29 +24,27 @@ export const processesDocument = (fleet: Fleet, query: ProcessQuery = {}): Proce
 };
 
 /**
- * A process in its tree: its row, its place, and whether it passed the filter or stands there as the
- * ancestor of one that did. Sums include the process itself; null where nothing could be read.
+ * Every host's processes below those that started them, as JSON text: `procmon-tui tree --json`. A node
+ * is a row of `processesDocument` with `matched` (false where it only stands above a match), `subtree`
+ * (sums with the process itself; null where nothing could be read) and `children`.
  */
-export type TreeRow = ProcessRow & {
-  /** 0 for a root. */
-  readonly depth: number;
-  readonly matched: boolean;
-  readonly subtree_cpu_percent: number | null;
-  readonly subtree_memory_rss: number | null;
-};
-
-/** Parents before their children, siblings in the order asked for: `procmon-tui tree --json`. */
-export const treeDocument = (fleet: Fleet, query: ProcessQuery = {}): TreeRow[] => {
+export const treeDocumentText = (fleet: Fleet, query: ProcessQuery = {}): string => {
   const view = queryProcesses(fleet, query, true);
   const { rows } = view;
   const count = Math.min(rows.count, query.limit ?? Infinity);
-  return Array.from({ length: count }, (_, row) => ({
-    ...processRowOf(view.hostAt(row), rows.slot[row] as number),
-    depth: rows.depth[row] as number,
-    matched: ((rows.flags[row] as number) & rowFlags.dim) === 0,
-    subtree_cpu_percent: orNull(view.sumAt(row, "cpu_percent") / 100),
-    subtree_memory_rss: orNull(view.sumAt(row, "memory_rss")),
-  }));
+  return nestedJson(
+    Array.from({ length: count }, (_, row) => ({
+      depth: rows.depth[row] as number,
+      row: {
+        ...processRowOf(view.hostAt(row), rows.slot[row] as number),
+        matched: ((rows.flags[row] as number) & rowFlags.dim) === 0,
+        subtree: {
+          cpu_percent: orNull(view.sumAt(row, "cpu_percent") / 100),
+          memory_rss: orNull(view.sumAt(row, "memory_rss")),
+        },
+      },
+    })),
+  );
 };
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

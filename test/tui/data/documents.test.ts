@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hostRow } from "../../../src/protocol/host-row.ts";
 import { processRow } from "../../../src/protocol/process-row.ts";
-import { hostsDocument, processesDocument, treeDocument } from "../../../src/tui/data/json.ts";
+import { hostsDocument, processesDocument, treeDocumentText } from "../../../src/tui/data/json.ts";
 import { hostsTable, processesTable, treeTable } from "../../../src/tui/data/plain-table.ts";
 import { parseSort } from "../../../src/tui/data/process-query.ts";
 import { textWidth } from "../../../src/tui/term/width.ts";
@@ -33,15 +33,26 @@ describe("documents for scripts", () => {
     expect(processesDocument(fleet, { filter: "kernel=true" })).toHaveLength(1);
   });
 
-  test("as a tree tell depth, sums, and what stands there for its children only", () => {
-    const rows = treeDocument(fleet, { hosts: ["web-07"], filter: "pid=1109" });
+  test("as a tree nest, and tell sums and what stands there for its children only", () => {
+    interface Node {
+      pid: number;
+      matched: boolean;
+      subtree: { cpu_percent: number };
+      children: Node[];
+    }
+    const text = treeDocumentText(fleet, { hosts: ["web-07"], filter: "pid=1109" });
+    const [init, ...others] = JSON.parse(text) as Node[];
+    const cluster = init?.children[0];
+    const worker = cluster?.children[0];
+    expect(others).toEqual([]);
     expect(
-      rows.map((row) => [row["pid"], row.depth, row.matched, row.subtree_cpu_percent]),
+      [init, cluster, worker].map((node) => [node?.pid, node?.matched, node?.subtree.cpu_percent]),
     ).toEqual([
-      [1, 0, false, 188.2],
-      [1021, 1, false, 188.2],
-      [1109, 2, true, 2],
+      [1, false, 188.2],
+      [1021, false, 188.2],
+      [1109, true, 2],
     ]);
+    expect(worker?.children).toEqual([]);
   });
 
   test("refuse an unknown host, a broken filter and an unknown field by name", () => {
@@ -52,7 +63,7 @@ describe("documents for scripts", () => {
 
   test("are empty without processes", () => {
     expect(processesDocument(fleetOf({}).fleet)).toEqual([]);
-    expect(treeDocument(fleetOf({ a: [] }).fleet)).toEqual([]);
+    expect(treeDocumentText(fleetOf({ a: [] }).fleet)).toBe("[]");
   });
 });
 
