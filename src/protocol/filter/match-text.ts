@@ -1,16 +1,14 @@
 import { type Operator } from "./ast.ts";
-import { Regex } from "./regex/regex.ts";
+import { compilePattern } from "./pattern.ts";
 
 /** The comparison of one text with a value, made once and used for every row. */
 export const compileTextTest = (operator: Operator, value: string): ((text: string) => boolean) => {
   switch (operator) {
-    case "~": {
-      const regex = Regex.compile(value);
-      return (text) => regex.test(text);
-    }
+    case "~":
+      return compileMatch(value);
     case "!~": {
-      const regex = Regex.compile(value);
-      return (text) => !regex.test(text);
+      const matches = compileMatch(value);
+      return (text) => !matches(text);
     }
     case "!=": {
       const equals = compileEquals(value);
@@ -19,6 +17,13 @@ export const compileTextTest = (operator: Operator, value: string): ((text: stri
     default:
       return compileEquals(value);
   }
+};
+
+/** Of a pattern that the parser let through. */
+const compileMatch = (value: string): ((text: string) => boolean) => {
+  const pattern = compilePattern(value);
+  if (!pattern.ok) throw new TypeError(pattern.message);
+  return pattern.test;
 };
 
 /** Equal but for letter case; `*` stands for any text, `?` for one UTF-16 unit, `\` takes that away. */

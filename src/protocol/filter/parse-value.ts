@@ -3,7 +3,7 @@ import { isProcessStatus, type ProcessStatus, processStatuses } from "../process
 import { parseQuantity } from "../units.ts";
 import { type FilterValue, type Operator } from "./ast.ts";
 import { type FilterFieldId, filterTypeOf, quantityKindOf } from "./filter-field.ts";
-import { parseRegex } from "./regex/parse-regex.ts";
+import { compilePattern } from "./pattern.ts";
 
 type ParsedValue =
   | { readonly ok: true; readonly value: FilterValue }
@@ -73,6 +73,6 @@ const parseFlag = (text: string): ParsedValue => {
 };
 
 const parsePattern = (text: string): ParsedValue => {
-  const regex = parseRegex(text);
-  return regex.ok ? valid(text) : invalid(`regular expression: ${regex.message}`);
+  const pattern = compilePattern(text);
+  return pattern.ok ? valid(text) : invalid(`regular expression: ${pattern.message}`);
 };
