@@ -1,14 +1,13 @@
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, globSync, readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 /**
- * Bundles the three bins: one file read at start instead of hundreds. Ink's layout engine and its
+ * Bundles the three bins: a few files read at start instead of hundreds. Ink's layout engine and its
  * reconciler use top-level await, hence ESM; packages that are CommonJS inside need `require`.
  */
-rmSync("dist", { recursive: true, force: true });
-const { outputFiles: _, metafile } = await build({
+const { metafile } = await build({
   entryPoints: {
     agent: "src/cli/agent.ts",
     hub: "src/cli/hub.ts",
@@ -22,7 +21,6 @@ const { outputFiles: _, metafile } = await build({
   platform: "node",
   target: "node22",
   minify: true,
-  keepNames: false,
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
@@ -32,6 +30,10 @@ const { outputFiles: _, metafile } = await build({
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
 });
+
+// Chunks are named after their content: those of earlier builds go, once this one has succeeded.
+const written = new Set(Object.keys(metafile.outputs));
+for (const file of globSync("dist/cli/*")) if (!written.has(file)) rmSync(file);
 for (const bin of ["agent", "hub", "tui"]) chmodSync(`dist/cli/${bin}.js`, 0o755);
 const bytes = Object.values(metafile.outputs).reduce((sum, { bytes: size }) => sum + size, 0);
 console.error(`built dist/cli (${Math.round(bytes / 1024)} KiB)`);
