@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Field } from "../src/protocol/field.ts";
 import { hostFacts } from "../src/protocol/host-facts.ts";
 import { hostFieldIds, hostFields, hostNumberFieldIds } from "../src/protocol/host-fields.ts";
@@ -70,7 +71,10 @@ They do not change while it runs, and travel in \`hello\`.
 
 ${markdownTable(
   ["Fact", "Description"],
-  Object.entries(hostFacts.shape).map(([id, schema]) => [code(id), schema.description ?? ""]),
+  Object.entries(hostFacts.shape).map(([id, schema]) => [
+    code(id),
+    z.globalRegistry.get(schema)?.description ?? "",
+  ]),
 )}
 `;
 

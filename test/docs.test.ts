@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { findStalePages } from "../docs/generate.ts";
 import { applyFrame } from "../src/protocol/apply-frame.ts";
+import { decodeAtAgent } from "../src/protocol/decode-at-agent.ts";
 import {
-  decodeAtAgent,
   decodeAtTerminal,
   decodeFromAgent,
   decodeFromTerminal,

@@ -1,15 +1,12 @@
 import { applyFrame } from "../protocol/apply-frame.ts";
 import { type Clock, type Connect, type Logger, type Random } from "../protocol/effects.ts";
 import { encodeDelta, encodeKey } from "../protocol/encode-frame.ts";
-import {
-  type HelloFrame,
-  type HubToAgent,
-  PROTOCOL_VERSION,
-  type SampleFrame,
-} from "../protocol/frame.ts";
+import { type HelloFrame, type SampleFrame } from "../protocol/frame.ts";
 import { type HostFacts } from "../protocol/host-facts.ts";
 import { HostState, hostFieldNumber } from "../protocol/host-state.ts";
+import { type HubToAgent } from "../protocol/hub-to-agent.ts";
 import { limits } from "../protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../protocol/protocol-version.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 import { type Source } from "./source/source.ts";
 import { createUplink, type Uplink, type UplinkState } from "./uplink.ts";

@@ -1,5 +1,5 @@
 import { backoffDelay } from "../protocol/backoff.ts";
-import { decodeAtAgent } from "../protocol/decode-frame.ts";
+import { decodeAtAgent } from "../protocol/decode-at-agent.ts";
 import {
   type Channel,
   type Clock,
@@ -8,7 +8,7 @@ import {
   type Random,
 } from "../protocol/effects.ts";
 import { type ErrorCode } from "../protocol/error-codes.ts";
-import { type HubToAgent } from "../protocol/frame.ts";
+import { type HubToAgent } from "../protocol/hub-to-agent.ts";
 import { makeSafeText } from "../protocol/safe-text.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
-import { z } from "zod";
-import { hostId } from "../protocol/frame.ts";
+import * as z from "zod/mini";
+import { hostId } from "../protocol/host-id.ts";
 import { type Command } from "./option.ts";
-import { durationMs, hubUrl } from "./option-schemas.ts";
+import { durationMs, hubUrl, or } from "./option-schemas.ts";
 
 /** `web 07.example` is no id: what does not fit becomes a dash. */
 export const idOfHostname = (name: string): string =>
@@ -11,13 +11,14 @@ export const idOfHostname = (name: string): string =>
     .replace(/^[^A-Za-z0-9]+/, "")
     .slice(0, 128) || "host";
 
-export const logLevel = z
-  .enum(["debug", "info", "warn", "error"], { error: "expected debug, info, warn or error" })
-  .default("info");
+export const logLevel = z._default(
+  z.enum(["debug", "info", "warn", "error"], { error: "expected debug, info, warn or error" }),
+  "info",
+);
 
-export const sourceKind = z
-  .enum(["procfs", "portable"], { error: "expected procfs or portable" })
-  .optional();
+export const sourceKind = z.optional(
+  z.enum(["procfs", "portable"], { error: "expected procfs or portable" }),
+);
 
 export const agentCommand = {
   name: "procmon-agent",
@@ -27,19 +28,19 @@ export const agentCommand = {
   options: {
     hub: {
       type: "text",
-      schema: z.string().default("http://127.0.0.1:8080").pipe(hubUrl),
+      schema: or("http://127.0.0.1:8080", hubUrl),
       placeholder: "URL",
       description: "the hub to stream to (default http://127.0.0.1:8080)",
     },
     id: {
       type: "text",
-      schema: hostId.default(() => idOfHostname(hostname())),
+      schema: z._default(hostId, () => idOfHostname(hostname())),
       placeholder: "NAME",
       description: "what the fleet calls this host (default: its host name)",
     },
     interval: {
       type: "text",
-      schema: z.string().default("5s").pipe(durationMs(100, 3_600_000)),
+      schema: or("5s", durationMs(100, 3_600_000)),
       placeholder: "TIME",
       description: "time between samples (default 5s); the hub may ask for another",
     },

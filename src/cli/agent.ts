@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import process from "node:process";
 import { createAgent } from "../agent/agent.ts";
 import { chooseSource } from "../agent/source/choose-source.ts";
-import { apiPaths } from "../protocol/api.ts";
+import { apiPaths } from "../protocol/api-paths.ts";
 import { agentCommand } from "./agent-command.ts";
 import { connectWebSocket } from "./connect-web-socket.ts";
 import { createJsonLogger } from "./json-logger.ts";

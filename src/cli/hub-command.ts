@@ -1,7 +1,7 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { logLevel } from "./agent-command.ts";
 import { type Command } from "./option.ts";
-import { listenAddress, wholeNumber } from "./option-schemas.ts";
+import { listenAddress, or, wholeNumber } from "./option-schemas.ts";
 
 export const hubCommand = {
   name: "procmon-hub",
@@ -11,31 +11,38 @@ export const hubCommand = {
   options: {
     listen: {
       type: "text",
-      schema: z.string().default("127.0.0.1:8080").pipe(listenAddress),
+      schema: or("127.0.0.1:8080", listenAddress),
       placeholder: "ADDRESS",
       description: "address and port (default 127.0.0.1:8080; port 0: any free one)",
     },
     dataDir: {
       type: "text",
-      schema: z.string().min(1).default("procmon-data"),
+      schema: z._default(z.string(), "procmon-data"),
       placeholder: "DIR",
       description: "where the hub keeps its files (default procmon-data)",
     },
     allowHost: {
       type: "list",
-      schema: z.array(z.string().min(1).max(255)).max(100).default([]),
+      schema: z._default(
+        z
+          .array(
+            z.string().check(z.minLength(1), z.maxLength(255, "expected at most 255 characters")),
+          )
+          .check(z.maxLength(100, "expected at most 100 names")),
+        [],
+      ),
       placeholder: "NAME",
       description: "also answer requests whose Host header has this name; may be repeated",
     },
     maxHosts: {
       type: "text",
-      schema: z.string().default("10000").pipe(wholeNumber(1, 100_000)),
+      schema: or("10000", wholeNumber(1, 100_000)),
       placeholder: "N",
       description: "hosts to hold at most (default 10000)",
     },
     insecurePlaintext: {
       type: "flag",
-      schema: z.boolean().default(false),
+      schema: z._default(z.boolean(), false),
       description:
         "listen on a network address without keys and TLS: whoever reaches it reads everything",
     },

@@ -1,14 +1,21 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { parseQuantity } from "../protocol/units.ts";
 
 /** Option values are text; each schema says what it expects in words that stand in the error. */
 const converted = <T>(expected: string, convert: (text: string) => T | undefined) =>
-  z.string().transform((text, context): T => {
-    const value = convert(text);
-    if (value !== undefined) return value;
-    context.addIssue({ code: "custom", message: `expected ${expected}` });
-    return z.NEVER;
-  });
+  z.pipe(
+    z.string(),
+    z.transform((text: string, context): T => {
+      const value = convert(text);
+      if (value !== undefined) return value;
+      context.issues.push({ code: "custom", message: `expected ${expected}`, input: text });
+      return z.NEVER;
+    }),
+  );
+
+/** An option that stands for `text` when it is not given. */
+export const or = <T>(text: string, schema: z.ZodMiniType<T, string>) =>
+  z.pipe(z._default(z.string(), text), schema);
 
 /** `5s`, `500ms`, `2m`: milliseconds within the bounds. A bare number is seconds. */
 export const durationMs = (min: number, max: number) =>

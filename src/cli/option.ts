@@ -1,4 +1,4 @@
-import { type z } from "zod";
+import type * as z from "zod/mini";
 
 /**
  * One option of a command, declared once: flag, environment variable, check, help text and the row in
@@ -9,7 +9,7 @@ export interface Option {
   /** `flag` takes no value, `list` may be given several times (comma-separated in the environment). */
   readonly type: "text" | "flag" | "list";
   /** Checks and converts what was given; holds the default. */
-  readonly schema: z.ZodType;
+  readonly schema: z.core.$ZodType;
   /** Stands for the value in the help text. */
   readonly placeholder?: string;
   readonly short?: string;

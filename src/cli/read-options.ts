@@ -1,5 +1,5 @@
 import meow from "meow";
-import { type z } from "zod";
+import * as z from "zod/mini";
 import { nearestName } from "../protocol/nearest-name.ts";
 import { ProcmonError } from "../protocol/procmon-error.ts";
 import { makeSafeText } from "../protocol/safe-text.ts";
@@ -64,8 +64,8 @@ export const readOptions = <Table extends OptionTable>(
 const given = (value: unknown): unknown =>
   value === "" || (Array.isArray(value) && value.length === 0) ? undefined : value;
 
-const check = (schema: z.ZodType, raw: unknown, place: string): unknown => {
-  const result = schema.safeParse(raw);
+const check = (schema: z.core.$ZodType, raw: unknown, place: string): unknown => {
+  const result = z.safeParse(schema, raw);
   if (result.success) return result.data;
   const expected = result.error.issues[0]?.message ?? "expected another value";
   throw new ProcmonError(

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import process from "node:process";
-import { apiPaths } from "../protocol/api.ts";
+import { apiPaths } from "../protocol/api-paths.ts";
 import { type Connect } from "../protocol/effects.ts";
 import { createApp } from "../tui/app.ts";
 import { compileFilterText, parseSort } from "../tui/data/process-query.ts";

@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { hostId } from "../protocol/frame.ts";
+import * as z from "zod/mini";
+import { hostId } from "../protocol/host-id.ts";
 import { sourceKind } from "./agent-command.ts";
 import { type Command } from "./option.ts";
-import { durationMs, hubUrl, wholeNumber } from "./option-schemas.ts";
+import { durationMs, hubUrl, or, wholeNumber } from "./option-schemas.ts";
 
 export const tuiCommand = {
   name: "procmon-tui",
@@ -16,50 +16,50 @@ export const tuiCommand = {
   options: {
     hub: {
       type: "text",
-      schema: hubUrl.optional(),
+      schema: z.optional(hubUrl),
       placeholder: "URL",
       description: "the hub to show; without it this machine, with an agent and a hub of its own",
     },
     host: {
       type: "text",
-      schema: hostId.optional(),
+      schema: z.optional(hostId),
       placeholder: "NAME",
       description: "this host only",
     },
     filter: {
       type: "text",
-      schema: z.string().default(""),
+      schema: z._default(z.string(), ""),
       placeholder: "TEXT",
       short: "f",
       description: "processes that match, such as 'cpu>5 and not user=root'",
     },
     sort: {
       type: "text",
-      schema: z.string().optional(),
+      schema: z.optional(z.string()),
       placeholder: "FIELD",
       short: "s",
       description: "sort by a field, such as rss; -FIELD turns the order round",
     },
     limit: {
       type: "text",
-      schema: wholeNumber(1, 1_000_000).optional(),
+      schema: z.optional(wholeNumber(1, 1_000_000)),
       placeholder: "N",
       short: "n",
       description: "at most N rows",
     },
     json: {
       type: "flag",
-      schema: z.boolean().default(false),
+      schema: z._default(z.boolean(), false),
       description: "print one JSON document, its keys the field ids of docs/fields.md",
     },
     watch: {
       type: "flag",
-      schema: z.boolean().default(false),
+      schema: z._default(z.boolean(), false),
       description: "with --json: one document a line at each update, until ended",
     },
     interval: {
       type: "text",
-      schema: z.string().default("1s").pipe(durationMs(100, 3_600_000)),
+      schema: or("1s", durationMs(100, 3_600_000)),
       placeholder: "TIME",
       description: "without --hub: time between samples (default 1s)",
     },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hostId } from "./frame.ts";
+import { hostId } from "./host-id.ts";
 import { hostRow } from "./host-row.ts";
 import { limits } from "./limits.ts";
 import {
@@ -10,16 +10,6 @@ import {
 } from "./process-fields.ts";
 import { processRow } from "./process-row.ts";
 import { isProcessStatus, type ProcessStatus, processStatuses } from "./process-status.ts";
-
-/** Where a hub answers. The first four over HTTP, the last two as WebSocket. */
-export const apiPaths = {
-  health: "/healthz",
-  hosts: "/api/v1/hosts",
-  processes: "/api/v1/processes",
-  tree: "/api/v1/processes/tree",
-  agent: "/api/v1/agent",
-  live: "/api/v1/live",
-} as const;
 
 /** A query parameter that must parse; `undefined` from `parse` means that it does not. */
 const parameter = <T>(expected: string, parse: (text: string) => T | undefined) =>

@@ -1,57 +1,13 @@
-import { z } from "zod";
 import {
   type AgentToHub,
   agentToHub,
-  type HubToAgent,
   type HubToTerminal,
-  hubToAgent,
   hubToTerminal,
   type TerminalToHub,
   terminalToHub,
 } from "./frame.ts";
-import { limits } from "./limits.ts";
-import { ProcmonError } from "./procmon-error.ts";
-import { makeSafeText } from "./safe-text.ts";
+import { frameDecoder } from "./frame-decoder.ts";
 
-/**
- * Reads one message. Throws nothing but ProcmonError: PROCMON_FRAME_TOO_LARGE,
- * PROCMON_FRAME_NOT_JSON or PROCMON_FRAME_INVALID with the place in the message.
- */
-const decoder =
-  <T>(schema: z.ZodType<T>) =>
-  (text: string): T => {
-    if (text.length > limits.frameLength)
-      throw new ProcmonError(
-        "PROCMON_FRAME_TOO_LARGE",
-        `expected a message of at most ${limits.frameLength} characters, got ${text.length}`,
-      );
-    const result = schema.safeParse(parseJson(text));
-    if (result.success) return result.data;
-    throw new ProcmonError("PROCMON_FRAME_INVALID", describeIssue(result.error), {
-      cause: result.error,
-    });
-  };
-
-export const decodeFromAgent: (text: string) => AgentToHub = decoder(agentToHub);
-export const decodeAtAgent: (text: string) => HubToAgent = decoder(hubToAgent);
-export const decodeFromTerminal: (text: string) => TerminalToHub = decoder(terminalToHub);
-export const decodeAtTerminal: (text: string) => HubToTerminal = decoder(hubToTerminal);
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new ProcmonError(
-      "PROCMON_FRAME_NOT_JSON",
-      `expected one JSON object, got ${JSON.stringify(makeSafeText(text.slice(0, 40)))}`,
-      { cause },
-    );
-  }
-};
-
-const describeIssue = (error: z.ZodError): string => {
-  const issue = error.issues[0];
-  if (issue === undefined) return "expected a frame";
-  const place = issue.path.length === 0 ? "frame" : issue.path.map(String).join(".");
-  return makeSafeText(`${place}: ${issue.message}`.slice(0, 500));
-};
+export const decodeFromAgent: (text: string) => AgentToHub = frameDecoder(agentToHub);
+export const decodeFromTerminal: (text: string) => TerminalToHub = frameDecoder(terminalToHub);
+export const decodeAtTerminal: (text: string) => HubToTerminal = frameDecoder(hubToTerminal);

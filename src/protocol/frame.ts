@@ -1,31 +1,17 @@
 import { z } from "zod";
 import { frameBodyShape } from "./frame-body.ts";
 import { hostFacts } from "./host-facts.ts";
+import { hostId } from "./host-id.ts";
+import { errorFrame, intervalMs } from "./hub-to-agent.ts";
 import { safeText } from "./safe-text-schema.ts";
-
-/** Grows when a peer that only knows the former version would misread a frame. */
-export const PROTOCOL_VERSION = 1;
-
-/** What an operator calls a host: the agent's --id. Part of file names and URLs, so plain. */
-export const hostId = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
-    "expected 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit",
-  );
-
-const sequence = z.int().min(0);
-const intervalMs = z.int().min(100).max(3_600_000);
 
 /** Agent to hub, first of all: who it is. Answered with `ack`, or with `error` and a close. */
 export const helloFrame = z.object({
   k: z.literal("hello"),
   protocol: z.int().min(1).describe("Protocol version of the agent."),
   host: hostId,
-  epoch: safeText(64).describe(
-    "Made anew at each start of the agent: sequence numbers count within it.",
-  ),
-  interval_ms: intervalMs.describe("Time between samples."),
+  epoch: safeText(64, "Made anew at each start of the agent: sequence numbers count within it."),
+  interval_ms: intervalMs,
   facts: hostFacts,
 });
 export type HelloFrame = z.infer<typeof helloFrame>;
@@ -35,22 +21,6 @@ export const keyFrame = z.object({ k: z.literal("key"), ...frameBodyShape });
 /** What changed since the frame with the sequence number before. */
 export const deltaFrame = z.object({ k: z.literal("delta"), ...frameBodyShape });
 export type SampleFrame = z.infer<typeof keyFrame> | z.infer<typeof deltaFrame>;
-
-/** Hub to agent: everything up to this sequence number is kept; the agent may forget it. */
-export const ackFrame = z.object({ k: z.literal("ack"), q: sequence });
-
-/** Hub to agent: send a key frame, the table here is not the one your delta was made from. */
-export const resyncFrame = z.object({ k: z.literal("resync"), reason: safeText(256) });
-
-/** Hub to agent: sample at this interval from now on. */
-export const intervalFrame = z.object({ k: z.literal("interval"), interval_ms: intervalMs });
-
-/** Either side, before it closes: why. */
-export const errorFrame = z.object({
-  k: z.literal("error"),
-  code: z.string().max(64),
-  message: safeText(1024),
-});
 
 /** Terminal to hub: send the frames of these hosts from now on, and of no others; `*` is all. */
 export const watchFrame = z.object({
@@ -105,12 +75,6 @@ export const agentToHub = z.discriminatedUnion("k", [
   deltaFrame.extend(noHost),
   errorFrame,
 ]);
-export const hubToAgent = z.discriminatedUnion("k", [
-  ackFrame,
-  resyncFrame,
-  intervalFrame,
-  errorFrame,
-]);
 export const terminalToHub = z.discriminatedUnion("k", [watchFrame, errorFrame]);
 export const hubToTerminal = z.discriminatedUnion("k", [
   hostsFrame,
@@ -120,6 +84,5 @@ export const hubToTerminal = z.discriminatedUnion("k", [
 ]);
 
 export type AgentToHub = z.infer<typeof agentToHub>;
-export type HubToAgent = z.infer<typeof hubToAgent>;
 export type TerminalToHub = z.infer<typeof terminalToHub>;
 export type HubToTerminal = z.infer<typeof hubToTerminal>;

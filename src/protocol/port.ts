@@ -1,11 +1,11 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { safeText } from "./safe-text-schema.ts";
 
 /** A socket that waits for peers. `address` is `*` where it is bound to every address. */
 export const portBinding = z.strictObject({
   protocol: z.enum(["tcp", "tcp6", "udp", "udp6"]),
   address: safeText(64),
-  port: z.int().min(0).max(65_535),
+  port: z.int().check(z.minimum(0), z.maximum(65_535)),
 });
 export type PortBinding = z.infer<typeof portBinding>;
 

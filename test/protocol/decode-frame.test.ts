@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyFrame } from "../../src/protocol/apply-frame.ts";
+import { decodeAtAgent } from "../../src/protocol/decode-at-agent.ts";
 import {
-  decodeAtAgent,
   decodeAtTerminal,
   decodeFromAgent,
   decodeFromTerminal,

@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { applyFrame } from "../../src/protocol/apply-frame.ts";
+import { decodeAtAgent } from "../../src/protocol/decode-at-agent.ts";
 import {
-  decodeAtAgent,
   decodeAtTerminal,
   decodeFromAgent,
   decodeFromTerminal,
 } from "../../src/protocol/decode-frame.ts";
 import { encodeDelta, encodeKey } from "../../src/protocol/encode-frame.ts";
-import { PROTOCOL_VERSION, type SampleFrame } from "../../src/protocol/frame.ts";
+import { type SampleFrame } from "../../src/protocol/frame.ts";
 import { hostNumberFieldIds } from "../../src/protocol/host-fields.ts";
 import { HostState } from "../../src/protocol/host-state.ts";
 import { bornRowFieldIds, numberFieldIds } from "../../src/protocol/process-fields.ts";
+import { PROTOCOL_VERSION } from "../../src/protocol/protocol-version.ts";
 import { snapshotOf } from "../support/arbitrary-state.ts";
 import { type DescribedState, describedState } from "../support/described-state.ts";
 

@@ -1,10 +1,11 @@
 import { applyFrame } from "../../src/protocol/apply-frame.ts";
 import { channelPair } from "../../src/protocol/channel-pair.ts";
-import { decodeAtAgent } from "../../src/protocol/decode-frame.ts";
+import { decodeAtAgent } from "../../src/protocol/decode-at-agent.ts";
 import { type Channel } from "../../src/protocol/effects.ts";
 import { encodeDelta, encodeKey } from "../../src/protocol/encode-frame.ts";
-import { type HelloFrame, type HubToAgent } from "../../src/protocol/frame.ts";
+import { type HelloFrame } from "../../src/protocol/frame.ts";
 import { HostState } from "../../src/protocol/host-state.ts";
+import { type HubToAgent } from "../../src/protocol/hub-to-agent.ts";
 import { factsOf } from "./host-facts.ts";
 
 export interface AgentPeer {

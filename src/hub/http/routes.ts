@@ -1,7 +1,8 @@
 import { type IncomingMessage, type ServerResponse } from "node:http";
 import { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
 import { type ZodTypeProvider } from "fastify-type-provider-zod";
-import { apiPaths, type HealthAnswer, processesQuery, treeQuery } from "../../protocol/api.ts";
+import { type HealthAnswer, processesQuery, treeQuery } from "../../protocol/api.ts";
+import { apiPaths } from "../../protocol/api-paths.ts";
 import { type Clock } from "../../protocol/effects.ts";
 import { hostRowOf } from "../../protocol/host-row.ts";
 import { type HostView } from "../../protocol/process-row.ts";

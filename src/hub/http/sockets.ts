@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import { type Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { apiPaths } from "../../protocol/api.ts";
+import { apiPaths } from "../../protocol/api-paths.ts";
 import { type Clock, type Logger } from "../../protocol/effects.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";

@@ -1,8 +1,9 @@
 import { applyFrame } from "../../protocol/apply-frame.ts";
 import { decodeFromAgent } from "../../protocol/decode-frame.ts";
 import { type Channel, type Clock, type Logger } from "../../protocol/effects.ts";
-import { type AgentToHub, type HubToAgent, type SampleFrame } from "../../protocol/frame.ts";
+import { type AgentToHub, type SampleFrame } from "../../protocol/frame.ts";
 import { HostState } from "../../protocol/host-state.ts";
+import { type HubToAgent } from "../../protocol/hub-to-agent.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 import { type Fleet } from "../fleet.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { decodeFromAgent } from "../../protocol/decode-frame.ts";
-import { type HelloFrame, PROTOCOL_VERSION } from "../../protocol/frame.ts";
+import { type HelloFrame } from "../../protocol/frame.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
+import { PROTOCOL_VERSION } from "../../protocol/protocol-version.ts";
 
 /** What every version of `hello` has. */
 const anyHello = z.object({ k: z.literal("hello"), protocol: z.number() });

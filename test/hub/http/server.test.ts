@@ -4,13 +4,13 @@ import { WebSocket } from "ws";
 import { createHttpServer, type HttpServer } from "../../../src/hub/http/server.ts";
 import { createHub, type Hub } from "../../../src/hub/hub.ts";
 import {
-  apiPaths,
   healthAnswer,
   hostsAnswer,
   problem,
   processesAnswer,
   treeAnswer,
 } from "../../../src/protocol/api.ts";
+import { apiPaths } from "../../../src/protocol/api-paths.ts";
 import { type AgentPeer, connectAgentPeer } from "../../support/agent-peer.ts";
 import { createFakeClock, settle } from "../../support/fake-clock.ts";
 import { factsOf } from "../../support/host-facts.ts";
