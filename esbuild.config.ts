@@ -1,5 +1,5 @@
 import { chmodSync, globSync, readFileSync, rmSync } from "node:fs";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
@@ -7,13 +7,7 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { versio
  * Bundles the three bins: a few files read at start instead of hundreds. Ink's layout engine and its
  * reconciler use top-level await, hence ESM; packages that are CommonJS inside need `require`.
  */
-const { metafile } = await build({
-  entryPoints: {
-    agent: "src/cli/agent.ts",
-    hub: "src/cli/hub.ts",
-    tui: "src/cli/tui.ts",
-    embedded: "src/cli/embedded-worker.ts",
-  },
+const options = {
   outdir: "dist/cli",
   bundle: true,
   splitting: true,
@@ -29,11 +23,25 @@ const { metafile } = await build({
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
-});
+} satisfies BuildOptions;
+
+/** The agent by itself: a chunk it shared with others would bring what only they need into its memory. */
+const builds = [
+  await build({ ...options, entryPoints: { agent: "src/cli/agent.ts" } }),
+  await build({
+    ...options,
+    entryPoints: {
+      hub: "src/cli/hub.ts",
+      tui: "src/cli/tui.ts",
+      embedded: "src/cli/embedded-worker.ts",
+    },
+  }),
+];
+const outputs = builds.flatMap(({ metafile }) => Object.entries(metafile.outputs));
 
 // Chunks are named after their content: those of earlier builds go, once this one has succeeded.
-const written = new Set(Object.keys(metafile.outputs));
+const written = new Set(outputs.map(([file]) => file));
 for (const file of globSync("dist/cli/*")) if (!written.has(file)) rmSync(file);
 for (const bin of ["agent", "hub", "tui"]) chmodSync(`dist/cli/${bin}.js`, 0o755);
-const bytes = Object.values(metafile.outputs).reduce((sum, { bytes: size }) => sum + size, 0);
+const bytes = outputs.reduce((sum, [, { bytes: size }]) => sum + size, 0);
 console.error(`built dist/cli (${Math.round(bytes / 1024)} KiB)`);
