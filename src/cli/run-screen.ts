@@ -4,7 +4,7 @@ import { apiPaths } from "../protocol/api-paths.ts";
 import { type Connect } from "../protocol/effects.ts";
 import { createApp } from "../tui/app.ts";
 import { compileFilterText, parseSort } from "../tui/data/process-query.ts";
-import { createScreenState } from "../tui/data/screen-state.ts";
+import { createScreenState, type ScreenState } from "../tui/data/screen-state.ts";
 import { detectCapabilities } from "../tui/term/capabilities.ts";
 import { createCompositor } from "../tui/term/compositor.ts";
 import { createInputDecoder } from "../tui/term/input.ts";
@@ -12,101 +12,119 @@ import { createTerminal } from "../tui/term/terminal.ts";
 import { openTerminalOutput } from "../tui/term/terminal-output.ts";
 import { createWriter } from "../tui/term/writer.ts";
 import { idOfHostname } from "./agent-command.ts";
+import { closeAll } from "./close-all.ts";
 import { connectWebSocket } from "./connect-web-socket.ts";
 import { startEmbeddedThread } from "./embedded-thread.ts";
 import { type OptionValues } from "./option.ts";
+import { type ProgramEnd, watchProgramEnd } from "./program-end.ts";
 import { silentLogger } from "./silent-logger.ts";
 import { systemClock } from "./system-clock.ts";
 import { type tuiCommand } from "./tui-command.ts";
 
 type TuiOptions = OptionValues<typeof tuiCommand.options>;
 
-const endSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /**
  * The program on a terminal, from the first frame until it is quit. Whatever ends it - a key, a signal,
  * a fault, the terminal going away - the terminal gets its modes and its screen back first.
  */
 export const runScreen = async (options: TuiOptions): Promise<void> => {
-  const { env, platform, stdin, stdout } = process;
-  compileFilterText(options.filter);
-  const initial = createScreenState({
-    filter: options.filter,
-    scope: options.host ?? null,
-    ...(options.sort !== undefined && { processSort: parseSort(options.sort) }),
+  const initial = initialState(options);
+  const programEnd = watchProgramEnd(process);
+  const closes: (() => Promise<void> | void)[] = [];
+  try {
+    openScreen(options, initial, programEnd, closes);
+    await programEnd.ended;
+  } catch (error) {
+    programEnd.end(error);
+  }
+  await closeAll(closes, (fault) => programEnd.end(fault));
+  programEnd.close();
+  if (programEnd.fault !== undefined) throw programEnd.fault;
+};
+
+/** Checked before the terminal is touched. */
+const initialState = ({ filter, host, sort }: TuiOptions): ScreenState => {
+  compileFilterText(filter);
+  return createScreenState({
+    filter,
+    scope: host ?? null,
+    ...(sort !== undefined && { processSort: parseSort(sort) }),
   });
+};
+
+/** Opens piece after piece, and adds to `closes` how each is closed as soon as it is open. */
+const openScreen = (
+  options: TuiOptions,
+  initial: ScreenState,
+  programEnd: ProgramEnd,
+  closes: (() => Promise<void> | void)[],
+): void => {
+  const { env, platform, stdin, stdout } = process;
   const capabilities = detectCapabilities(env, true, platform);
   // Ink asks chalk, chalk the environment; what may be shown is decided by the compositor alone.
   env["FORCE_COLOR"] = "1";
   const clock = systemClock;
   const log = silentLogger;
+  const quit = (): void => programEnd.end();
+
   const output = openTerminalOutput(stdout.fd, platform);
+  closes.push(() => output.close());
   const terminal = createTerminal({
     stdin,
     stdout,
     fd: output.fd,
     clock,
     fallbackSize: { columns: Number(env["COLUMNS"]) || 80, rows: Number(env["LINES"]) || 24 },
-    stopSelf: () => process.kill(process.pid, "SIGSTOP"),
+    // The whole job, as the terminal's own Ctrl-Z does: a wrapper such as npm must stop as well.
+    stopSelf: () => process.kill(0, "SIGSTOP"),
   });
-  let finish: () => void = () => undefined;
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
+  const listeners = [
+    ["exit", () => terminal.restore()],
+    ["SIGTSTP", () => terminal.suspend()],
+    ["SIGCONT", () => terminal.resume()],
+  ] as const;
+  for (const [event, listener] of listeners) process.on(event, listener);
+  closes.push(() => {
+    terminal.close();
+    for (const [event, listener] of listeners) process.off(event, listener);
   });
-  let fault: unknown;
+  terminal.onHangup(quit);
+
   const writer = createWriter({
     fd: output.fd,
-    write: output.write,
+    // While the program is suspended the screen is the shell's: nothing is taken until it is back.
+    write: (fd, bytes, offset, length, callback) => {
+      if (terminal.entered) output.write(fd, bytes, offset, length, callback);
+      else callback(Object.assign(new Error("suspended"), { code: "EAGAIN" }), 0);
+    },
     clock,
     log,
-    onError: () => finish(),
+    onError: quit,
   });
-  const compositor = createCompositor({ ...terminal.size, ...capabilities, writer });
-  const restore = (): void => terminal.restore();
-  const fail = (error: unknown): void => {
-    fault = error;
-    finish();
-  };
-  for (const signal of endSignals) process.once(signal, finish);
-  process.on("exit", restore);
-  process.once("uncaughtException", fail);
-  process.once("unhandledRejection", fail);
-  process.on("SIGTSTP", terminal.suspend);
-  process.on("SIGCONT", terminal.resume);
-
+  closes.push(() => writer.close());
   terminal.enter();
-  const { connect, close } = connection(options);
+  const connection = openConnection(options);
+  closes.push(() => connection.close());
   const app = createApp({
-    compositor,
-    connect,
+    compositor: createCompositor({ ...terminal.size, ...capabilities, writer }),
+    connect: connection.connect,
     clock,
     random: Math.random,
     log,
     capabilities,
     initial,
-    loadChrome: async () =>
-      (await import("../tui/ui/chrome.tsx")).createChrome({ unicode: capabilities.unicode }),
-    onQuit: () => finish(),
+    loadChrome: async () => (await import("../tui/ui/chrome.tsx")).createChrome(),
+    onQuit: (fault) => programEnd.end(fault),
+    ...(platform !== "win32" && { onSuspend: () => terminal.suspend() }),
   });
-  const decoder = createInputDecoder({ clock, onEvent: app.input });
+  closes.push(() => app.close());
+  const decoder = createInputDecoder({ clock, onEvent: (event) => app.input(event) });
+  closes.push(() => decoder.close());
   terminal.onInput((bytes) => decoder.push(bytes));
   terminal.onResize(({ columns, rows }) => app.resize(columns, rows));
-  terminal.onHangup(() => finish());
-
-  await finished;
-  decoder.close();
-  app.close();
-  close();
-  await writer.close();
-  terminal.close();
-  output.close();
-  process.off("exit", restore);
-  process.off("SIGTSTP", terminal.suspend);
-  process.off("SIGCONT", terminal.resume);
-  if (fault !== undefined) throw fault instanceof Error ? fault : new Error(String(fault));
 };
 
-const connection = (options: TuiOptions): { connect: Connect; close(): void } => {
+const openConnection = (options: TuiOptions): { connect: Connect; close(): void } => {
   const { hub } = options;
   if (hub !== undefined)
     return { connect: () => connectWebSocket(hub, apiPaths.live), close: () => undefined };

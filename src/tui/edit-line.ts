@@ -1,15 +1,27 @@
 import { type KeyAction } from "./keys/key-table.ts";
 
-/** One line of text being typed. `caret` is a UTF-16 offset, never within a surrogate pair. */
+/** One line of text being typed. `caret` is a UTF-16 offset between two characters as people see them. */
 export interface EditedLine {
   readonly text: string;
   readonly caret: number;
 }
 
-export const insertText = ({ text, caret }: EditedLine, typed: string): EditedLine => ({
-  text: text.slice(0, caret) + typed + text.slice(caret),
-  caret: caret + typed.length,
-});
+/** Inserts at the caret as much as a line of `most` UTF-16 units takes. */
+export const insertText = (
+  { text, caret }: EditedLine,
+  typed: string,
+  most = Number.POSITIVE_INFINITY,
+): EditedLine => {
+  let inserted = "";
+  for (const character of typed) {
+    if (text.length + inserted.length + character.length > most) break;
+    inserted += character;
+  }
+  return {
+    text: text.slice(0, caret) + inserted + text.slice(caret),
+    caret: caret + inserted.length,
+  };
+};
 
 /** What an editing key does to the line; undefined where the key is none. */
 export const editLine = (
@@ -20,17 +32,17 @@ export const editLine = (
   const after = text.slice(caret);
   switch (action) {
     case "filter-delete-back":
-      return joined(before.slice(0, before.length - charLength(before, -1)), after);
+      return joined(before.slice(0, caret - lastLength(before)), after);
     case "filter-delete":
-      return { text: before + after.slice(charLength(after, 1)), caret };
+      return joined(before, after.slice(firstLength(after)));
     case "filter-delete-word":
       return joined(before.replace(/\S*\s*$/u, ""), after);
-    case "filter-clear":
+    case "filter-delete-start":
       return joined("", after);
     case "filter-left":
-      return { text, caret: caret - charLength(before, -1) };
+      return { text, caret: caret - lastLength(before) };
     case "filter-right":
-      return { text, caret: caret + charLength(after, 1) };
+      return { text, caret: caret + firstLength(after) };
     case "filter-home":
       return { text, caret: 0 };
     case "filter-end":
@@ -45,9 +57,9 @@ const joined = (before: string, after: string): EditedLine => ({
   caret: before.length,
 });
 
-/** UTF-16 units of the first or the last character: 0, 1 or 2. */
-const charLength = (text: string, side: 1 | -1): number => {
-  if (text === "") return 0;
-  const code = side === 1 ? text.codePointAt(0) : text.codePointAt(Math.max(0, text.length - 2));
-  return text.length > 1 && code !== undefined && code > 0xffff ? 2 : 1;
-};
+/** The characters of a text as people see them: a letter with its accents is one. */
+export const charactersOf = (text: string): string[] =>
+  Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+
+const firstLength = (text: string): number => charactersOf(text)[0]?.length ?? 0;
+const lastLength = (text: string): number => charactersOf(text).at(-1)?.length ?? 0;

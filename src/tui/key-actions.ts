@@ -1,9 +1,9 @@
-import { type HostSortField, type HostsView, hostSortFields } from "./data/hosts-view.ts";
-import { processColumns } from "./data/process-columns.ts";
+import { type HostsView, hostSortFields } from "./data/hosts-view.ts";
 import { type ProcessView, rowFlags } from "./data/process-view.ts";
 import { type ScreenAction } from "./data/screen-action.ts";
 import { type ScreenState } from "./data/screen-state.ts";
-import { type SortField, sortFieldNamed } from "./data/sort-field.ts";
+import { shownHostColumns, shownProcessColumns } from "./data/shown-columns.ts";
+import { sortFieldNamed } from "./data/sort-field.ts";
 import { type KeyAction } from "./keys/key-table.ts";
 
 /** What a key action needs to know of the screen. */
@@ -11,6 +11,7 @@ export interface KeySurroundings {
   readonly state: ScreenState;
   readonly processes: ProcessView;
   readonly hosts: HostsView;
+  /** Cells of the table. */
   readonly columns: number;
   /** Rows of the table that are shown. */
   readonly height: number;
@@ -28,7 +29,6 @@ export const screenActionOf = (
     case "help":
       return { type: "open", overlay: "help" };
     case "cancel":
-    case "back":
       return { type: "back" };
     case "show-hosts":
       return { type: "show", screen: "hosts" };
@@ -96,20 +96,17 @@ export const screenActionOf = (
 
 /** The column left or right of the one sorted by, among those on screen. */
 const sortBeside = (
-  { state, columns, processes }: KeySurroundings,
+  { state, columns, hosts, processes }: KeySurroundings,
   by: -1 | 1,
 ): ScreenAction | undefined => {
   if (state.screen === "hosts") {
-    const field = neighbour<HostSortField>(hostSortFields, state.hostSort.field, by);
+    const shown = shownHostColumns(hosts, columns).flatMap(({ id }) =>
+      hostSortFields.filter((field) => field === id),
+    );
+    const field = neighbour(shown, state.hostSort.field, by);
     return field === undefined ? undefined : { type: "sort-hosts", field };
   }
-  const shown = processColumns({
-    width: columns,
-    hostWidth: processes.hosts.length > 1 ? 4 : 0,
-    tree: state.tree,
-    sort: state.processSort.field,
-    historyTitle: "",
-  }).flatMap(({ id }): SortField[] => {
+  const shown = shownProcessColumns(processes, columns, state.processSort).flatMap(({ id }) => {
     const field = sortFieldNamed(id);
     return field === undefined ? [] : [field];
   });
@@ -117,9 +114,11 @@ const sortBeside = (
   return field === undefined ? undefined : { type: "sort", field };
 };
 
+/** Beside the current one; where that is not in the list, the end that `by` leads away from. */
 const neighbour = <T>(list: readonly T[], current: T, by: -1 | 1): T | undefined => {
-  const index = list.indexOf(current) + by;
-  return index < 0 ? undefined : list[index];
+  const index = list.indexOf(current);
+  if (index < 0) return by === 1 ? list[0] : list.at(-1);
+  return list[index + by];
 };
 
 const fold = ({ state, processes }: KeySurroundings, folded: boolean): ScreenAction | undefined => {

@@ -49,7 +49,7 @@ const app = createApp({
   log: silentLogger,
   capabilities: { colours: "256", glyphs: "block" },
   initial: createScreenState({ screen: "processes" }),
-  loadChrome: async () => createChrome({ unicode: true }),
+  loadChrome: async () => createChrome(),
   onQuit: () => undefined,
 });
 

@@ -7,18 +7,15 @@ export interface FilterState {
   readonly applied: string;
   /** What stands in the line being edited, or null. */
   readonly draft: string | null;
-  /** What applied before the editing began. */
-  readonly before: string;
   /** Why the draft cannot be read. */
   readonly error: FilterError | null;
 }
 
-export const noFilter: FilterState = { applied: "", draft: null, before: "", error: null };
+export const noFilter: FilterState = { applied: "", draft: null, error: null };
 
 export const beginFilter = (filter: FilterState): FilterState => ({
   ...filter,
   draft: filter.draft ?? filter.applied,
-  before: filter.draft === null ? filter.applied : filter.before,
   error: null,
 });
 
@@ -38,11 +35,4 @@ export const editFilter = (
 
 /** Keeps what could be read; a draft that could not stays open with its error. */
 export const acceptFilter = (filter: FilterState): FilterState =>
-  filter.error === null ? { ...filter, draft: null, before: filter.applied } : filter;
-
-export const cancelFilter = (filter: FilterState): FilterState => ({
-  applied: filter.before,
-  draft: null,
-  before: filter.before,
-  error: null,
-});
+  filter.error === null ? { ...filter, draft: null } : filter;

@@ -1,12 +1,11 @@
 import {
   acceptFilter,
   beginFilter,
-  cancelFilter,
   editFilter,
   type FilterState,
   noFilter,
 } from "./filter-state.ts";
-import { allFolds, isFolded, noFolds, setFold } from "./folds.ts";
+import { allFolds, noFolds, setFold } from "./folds.ts";
 import { type HostSortField } from "./hosts-view.ts";
 import { type ListState, listTop, moveRows, moveTo, moveToEnd } from "./list-state.ts";
 import { type ScreenAction } from "./screen-action.ts";
@@ -56,13 +55,12 @@ export const reduceScreen = (state: ScreenState, action: ScreenAction): ScreenSt
     case "filter-begin":
       return withFilter(state, beginFilter(filter(state)));
     case "filter-edit": {
+      if (filter(state).draft === action.draft) return state;
       const language = state.screen === "hosts" ? "names" : "processes";
       return withFilter(state, editFilter(filter(state), action.draft, language));
     }
     case "filter-accept":
       return withFilter(state, acceptFilter(filter(state)));
-    case "filter-cancel":
-      return withFilter(state, cancelFilter(filter(state)));
     case "filter-clear":
       return withFilter(state, noFilter);
     case "sort":
@@ -77,13 +75,6 @@ export const reduceScreen = (state: ScreenState, action: ScreenAction): ScreenSt
       return { ...state, tree: !state.tree, frozenUntil: 0 };
     case "fold":
       return { ...state, folds: setFold(state.folds, action.identity, action.folded) };
-    case "toggle-fold": {
-      const { identity } = action;
-      return {
-        ...state,
-        folds: setFold(state.folds, identity, !isFolded(state.folds, identity)),
-      };
-    }
     case "fold-all":
       return { ...state, folds: action.folded ? allFolds : noFolds };
     case "toggle-kernel-threads":
@@ -128,10 +119,14 @@ const sortedHosts = (state: ScreenState, field: HostSortField): ScreenState => {
   return { ...state, overlay: "none", frozenUntil: 0, hostSort: { field, descending } };
 };
 
+/** Whether there is nothing to go back to: from here, back quits. */
+export const isTopLevel = (state: ScreenState): boolean => goBack(state) === state;
+
 const goBack = (state: ScreenState): ScreenState => {
   if (state.overlay !== "none") return { ...state, overlay: "none" };
   const { draft, applied } = filter(state);
-  if (draft !== null) return withFilter(state, cancelFilter(filter(state)));
-  if (applied !== "") return withFilter(state, noFilter);
-  return state.screen === "processes" ? { ...state, screen: "hosts", frozenUntil: 0 } : state;
+  if (draft !== null || applied !== "") return withFilter(state, noFilter);
+  return state.screen === "processes" && state.scope !== null
+    ? { ...state, screen: "hosts", frozenUntil: 0 }
+    : state;
 };

@@ -7,7 +7,7 @@ export type ScreenAction =
   | { readonly type: "show"; readonly screen: ScreenName }
   /** Enter on a host: its processes. null shows those of all hosts. */
   | { readonly type: "scope"; readonly host: string | null }
-  /** Esc: closes what is open, clears the filter, then goes back to the hosts. */
+  /** Esc: closes what is open, clears the filter, then goes back from one host to all. */
   | { readonly type: "back" }
   | { readonly type: "move"; readonly by: number; readonly now: number }
   /** `pages` may be a fraction: 0.5 is half a page down. `height`: rows shown. */
@@ -19,7 +19,6 @@ export type ScreenAction =
   | { readonly type: "filter-begin" }
   | { readonly type: "filter-edit"; readonly draft: string }
   | { readonly type: "filter-accept" }
-  | { readonly type: "filter-cancel" }
   | { readonly type: "filter-clear" }
   /** The same field again turns the order round. */
   | { readonly type: "sort"; readonly field: SortField }
@@ -27,7 +26,6 @@ export type ScreenAction =
   | { readonly type: "invert-sort" }
   | { readonly type: "toggle-tree" }
   | { readonly type: "fold"; readonly identity: string; readonly folded: boolean }
-  | { readonly type: "toggle-fold"; readonly identity: string }
   | { readonly type: "fold-all"; readonly folded: boolean }
   | { readonly type: "toggle-kernel-threads" }
   | { readonly type: "open"; readonly overlay: OverlayName }

@@ -35,7 +35,7 @@ export const createScreenState = (
     screen: "processes",
     scope: null,
     lists: { hosts: listTop, processes: listTop },
-    filters: { hosts: noFilter, processes: { ...noFilter, applied: filter, before: filter } },
+    filters: { hosts: noFilter, processes: { ...noFilter, applied: filter } },
     hostSort: { field: "cpu", descending: true },
     processSort: { field: "cpu_percent", descending: true },
     tree: false,

@@ -1,27 +1,24 @@
 import { type KeyAction, type KeyContext, keyTable } from "./key-table.ts";
 
-/** What is looked through for a key, by what has the focus. */
-const lookups: Readonly<Record<KeyContext, readonly KeyContext[]>> = {
-  always: ["always"],
-  list: ["list", "always"],
-  hosts: ["hosts", "list", "always"],
-  processes: ["processes", "list", "always"],
-  filter: ["filter"],
-  menu: ["menu"],
+/** What can have the focus: a list, the filter line, a menu or a text. */
+export type Focus = "hosts" | "processes" | "filter" | "menu" | "text";
+
+/** Where a key is looked for, by what has the focus; the first that knows it counts. */
+export const lookups: Readonly<Record<Focus, readonly KeyContext[]>> = {
+  hosts: ["hosts", "list", "screen", "always"],
+  processes: ["processes", "list", "screen", "always"],
+  filter: ["filter", "always"],
+  menu: ["menu", "always"],
+  text: ["text", "always"],
 };
 
-const actions = new Map<KeyContext, Map<string, KeyAction>>();
-for (const { context, keys, action } of keyTable) {
-  const ofContext = actions.get(context) ?? new Map<string, KeyAction>();
-  for (const key of keys) ofContext.set(key, action);
-  actions.set(context, ofContext);
-}
-
-/** The action of a key in a context, or undefined. */
-export const findAction = (context: KeyContext, key: string): KeyAction | undefined => {
-  for (const place of lookups[context]) {
-    const action = actions.get(place)?.get(key);
-    if (action !== undefined) return action;
+/** The action of a key, or undefined. */
+export const findAction = (focus: Focus, key: string): KeyAction | undefined => {
+  for (const place of lookups[focus]) {
+    const found = keyTable.find(
+      ({ context, keys }) => context === place && (keys as readonly string[]).includes(key),
+    );
+    if (found !== undefined) return found.action;
   }
   return undefined;
 };

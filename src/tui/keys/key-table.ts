@@ -1,41 +1,61 @@
-/** Where a key counts. A context looks here first, then in those of `fallbacks`. */
-export type KeyContext = "always" | "list" | "hosts" | "processes" | "filter" | "menu";
+/** Where a key counts. */
+export type KeyContext =
+  | "always"
+  | "screen"
+  | "list"
+  | "hosts"
+  | "processes"
+  | "filter"
+  | "menu"
+  | "text";
 
 export interface KeyBinding {
   /** The permanent name of the action. */
   readonly action: string;
   readonly context: KeyContext;
-  /** Key names as `keyName` of term/input gives them; the first stands in the footer. */
+  /** Key names as `keyName` of term/input-event gives them; the first stands in the footer. */
   readonly keys: readonly string[];
   /** For the help screen. */
   readonly help: string;
   /** For the footer; left out where the footer need not teach it. */
   readonly hint?: string;
+  /** Where the hint holds: at the top, from where back quits, or below it. Left out: at both. */
+  readonly hintAt?: "top" | "below";
 }
 
 /** Every key, declared once: dispatch, help, footer and docs/keys.md follow from this table. */
 export const keyTable = [
-  { action: "help", context: "always", keys: ["?", "f1"], help: "this help", hint: "Help" },
-  {
-    action: "back",
-    context: "always",
-    keys: ["q", "f10"],
-    help: "back; quit from the top",
-    hint: "Quit",
-  },
-  { action: "cancel", context: "always", keys: ["escape"], help: "clear the filter, then back" },
   { action: "quit", context: "always", keys: ["ctrl+c"], help: "quit at once" },
+  { action: "suspend", context: "always", keys: ["ctrl+z"], help: "to the shell; fg comes back" },
   { action: "redraw", context: "always", keys: ["ctrl+l"], help: "draw the screen anew" },
-  { action: "show-hosts", context: "always", keys: ["1"], help: "hosts" },
-  { action: "show-processes", context: "always", keys: ["2"], help: "processes" },
+
+  { action: "show-hosts", context: "screen", keys: ["1"], help: "hosts" },
+  { action: "show-processes", context: "screen", keys: ["2"], help: "processes" },
   {
     action: "next-screen",
-    context: "always",
+    context: "screen",
     keys: ["tab", "shift+tab"],
     help: "the other screen",
     hint: "Screen",
   },
-  { action: "pause", context: "always", keys: ["z"], help: "freeze the screen, and go on" },
+  { action: "pause", context: "screen", keys: ["z"], help: "freeze the screen, and go on" },
+  {
+    action: "cancel",
+    context: "screen",
+    keys: ["escape"],
+    help: "clear the filter, then back to the hosts",
+    hint: "Back",
+    hintAt: "below",
+  },
+  { action: "help", context: "screen", keys: ["?", "f1"], help: "this help", hint: "Help" },
+  {
+    action: "back",
+    context: "screen",
+    keys: ["q", "f10"],
+    help: "back as Esc does; quit at the top",
+    hint: "Quit",
+    hintAt: "top",
+  },
 
   { action: "up", context: "list", keys: ["up", "k"], help: "up" },
   { action: "down", context: "list", keys: ["down", "j"], help: "down" },
@@ -55,7 +75,7 @@ export const keyTable = [
   {
     action: "filter",
     context: "list",
-    keys: ["/", "f4"],
+    keys: ["/", "f4", "\\"],
     help: "filter as you type (docs/filter.md)",
     hint: "Filter",
   },
@@ -84,7 +104,7 @@ export const keyTable = [
   {
     action: "collapse",
     context: "processes",
-    keys: ["left", "-", "h"],
+    keys: ["left", "-", "h", "backspace"],
     help: "collapse, or go to the parent",
   },
   { action: "expand", context: "processes", keys: ["right", "+", "l"], help: "expand" },
@@ -110,7 +130,7 @@ export const keyTable = [
     hint: "Keep",
   },
   {
-    action: "filter-cancel",
+    action: "filter-clear",
     context: "filter",
     keys: ["escape"],
     help: "clear the filter",
@@ -119,13 +139,13 @@ export const keyTable = [
   {
     action: "filter-delete-back",
     context: "filter",
-    keys: ["backspace", "ctrl+h"],
+    keys: ["backspace"],
     help: "delete the character before",
   },
   {
     action: "filter-delete",
     context: "filter",
-    keys: ["delete"],
+    keys: ["delete", "ctrl+d"],
     help: "delete the character under the cursor",
   },
   {
@@ -134,45 +154,64 @@ export const keyTable = [
     keys: ["ctrl+w", "alt+backspace"],
     help: "delete the word before",
   },
-  { action: "filter-clear", context: "filter", keys: ["ctrl+u"], help: "delete all before" },
+  { action: "filter-delete-start", context: "filter", keys: ["ctrl+u"], help: "delete all before" },
   { action: "filter-left", context: "filter", keys: ["left"], help: "left" },
   { action: "filter-right", context: "filter", keys: ["right"], help: "right" },
   { action: "filter-home", context: "filter", keys: ["home"], help: "to the start" },
   { action: "filter-end", context: "filter", keys: ["end", "ctrl+e"], help: "to the end" },
-  { action: "quit", context: "filter", keys: ["ctrl+c"], help: "quit at once" },
 
-  { action: "menu-up", context: "menu", keys: ["up", "k"], help: "up" },
-  { action: "menu-down", context: "menu", keys: ["down", "j"], help: "down" },
-  { action: "menu-page-up", context: "menu", keys: ["pageup"], help: "a page up" },
-  { action: "menu-page-down", context: "menu", keys: ["pagedown"], help: "a page down" },
-  { action: "menu-first", context: "menu", keys: ["home", "g"], help: "first" },
-  { action: "menu-last", context: "menu", keys: ["end", "G"], help: "last" },
+  { action: "dialog-up", context: "menu", keys: ["up", "k"], help: "up" },
+  { action: "dialog-down", context: "menu", keys: ["down", "j"], help: "down" },
+  { action: "dialog-page-up", context: "menu", keys: ["pageup"], help: "a page up" },
+  { action: "dialog-page-down", context: "menu", keys: ["pagedown"], help: "a page down" },
+  { action: "dialog-first", context: "menu", keys: ["home", "g"], help: "first" },
+  { action: "dialog-last", context: "menu", keys: ["end", "G"], help: "last" },
   {
-    action: "menu-choose",
+    action: "dialog-choose",
     context: "menu",
     keys: ["enter", "space"],
     help: "choose",
     hint: "Choose",
   },
   {
-    action: "menu-close",
+    action: "dialog-close",
     context: "menu",
     keys: ["escape", "q", "f10", "?", "f1"],
     help: "close",
     hint: "Close",
   },
-  { action: "quit", context: "menu", keys: ["ctrl+c"], help: "quit at once" },
-  { action: "redraw", context: "menu", keys: ["ctrl+l"], help: "draw the screen anew" },
+
+  { action: "dialog-up", context: "text", keys: ["up", "k"], help: "scroll up" },
+  {
+    action: "dialog-down",
+    context: "text",
+    keys: ["down", "j"],
+    help: "scroll down",
+    hint: "Scroll",
+  },
+  { action: "dialog-page-up", context: "text", keys: ["pageup"], help: "a page up" },
+  { action: "dialog-page-down", context: "text", keys: ["pagedown", "space"], help: "a page down" },
+  { action: "dialog-first", context: "text", keys: ["home", "g"], help: "to the top" },
+  { action: "dialog-last", context: "text", keys: ["end", "G"], help: "to the end" },
+  {
+    action: "dialog-close",
+    context: "text",
+    keys: ["escape", "enter", "q", "f10", "?", "f1"],
+    help: "close",
+    hint: "Close",
+  },
 ] as const satisfies readonly KeyBinding[];
 
 export type KeyAction = (typeof keyTable)[number]["action"];
 
-/** The titles of the groups of the help screen, in its order. */
+/** The titles of the groups of the help screen. */
 export const keyContexts: Readonly<Record<KeyContext, string>> = {
   always: "Everywhere",
+  screen: "Screens",
   list: "Lists",
   processes: "Processes",
   hosts: "Hosts",
   filter: "While typing a filter",
   menu: "In a menu",
+  text: "In a text, such as this one",
 };

@@ -5,11 +5,11 @@ import { type FleetHost } from "../data/fleet-host.ts";
 import { clockText, formatAge } from "../data/format-cell.ts";
 import { type Health } from "../data/health.ts";
 import { missedSamples, upToNow } from "../data/history-now.ts";
-import { historySpan } from "../data/history-span.ts";
-import { type HostColumn, type HostColumnId, hostColumns } from "../data/host-columns.ts";
+import { type HostColumn, type HostColumnId } from "../data/host-columns.ts";
 import { type HostSummary } from "../data/host-summary.ts";
 import { type HostSort, type HostSortField, type HostsView } from "../data/hosts-view.ts";
 import { type ListState } from "../data/list-state.ts";
+import { shownHostColumns } from "../data/shown-columns.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
 import { type GlyphSet } from "../term/glyphs.ts";
 import { type Style } from "../term/style.ts";
@@ -38,11 +38,7 @@ export const paintHostsTable = (
   glyphs: GlyphSet,
 ): void => {
   const { view, list, sort } = model;
-  const columns = hostColumns({
-    width: rect.width,
-    hostWidth: Math.max(0, ...view.rows.map(({ host }) => host.length)),
-    historyTitle: historySpan(view.rows),
-  });
+  const columns = shownHostColumns(view, rect.width);
   const sorted = { id: columnOfSort[sort.field], descending: sort.descending };
   paintColumnHeader(grid, rect, columns, sorted, theme);
   for (let line = 1; line < rect.height; line++) {

@@ -25,7 +25,11 @@ export interface ScreenModel {
   readonly scope: readonly FleetHost[];
   readonly hosts: HostsView;
   readonly processes: ProcessView;
-  readonly connection: Pick<ConnectionModel, "feed" | "monotonic">;
+  readonly feed: ConnectionModel["feed"];
+  /** Now, in monotonic milliseconds. */
+  readonly monotonic: number;
+  /** The moment that the data is shown as of: now, or when the screen was frozen. */
+  readonly dataMoment: number;
   /** Wall clock, milliseconds since 1970. */
   readonly now: number;
 }
@@ -69,7 +73,7 @@ export const paintScreen = (
     paintHostsTable(
       grid,
       layout.table,
-      { view: hosts, list, sort: state.hostSort, monotonic: connection.monotonic, emptyText },
+      { view: hosts, list, sort: state.hostSort, monotonic: model.dataMoment, emptyText },
       theme,
       glyphs,
     );
@@ -81,7 +85,7 @@ export const paintScreen = (
         view: processes,
         list,
         sort: state.processSort,
-        monotonic: connection.monotonic,
+        monotonic: model.dataMoment,
         emptyText,
       },
       theme,
@@ -101,20 +105,20 @@ export const paintScreen = (
 const onlyHost = ({ hosts }: Fleet): string | null =>
   hosts.length === 1 ? (hosts[0]?.host ?? null) : null;
 
-const connectionOf = ({ state, fleet, scope, connection }: ScreenModel): ConnectionModel => {
+const connectionOf = ({ state, fleet, scope, feed, monotonic }: ScreenModel): ConnectionModel => {
   const shown = state.screen === "hosts" ? fleet.hosts : scope;
   let ageMs = Number.NaN;
   let intervalMs = 0;
   for (const host of shown) {
-    const age = freshnessOf(host, connection.monotonic).ageMs;
+    const age = freshnessOf(host, monotonic).ageMs;
     if (!(age >= ageMs)) ageMs = age;
     intervalMs =
       intervalMs === 0 ? host.entry.interval_ms : Math.min(intervalMs, host.entry.interval_ms);
   }
-  return { ...connection, paused: state.paused, ageMs, intervalMs };
+  return { feed, monotonic, paused: state.paused, ageMs, intervalMs };
 };
 
-const statusOf = ({ state, hosts, processes, connection }: ScreenModel) => ({
+const statusOf = ({ state, hosts, processes, monotonic }: ScreenModel) => ({
   row: state.lists[state.screen].row,
   count: state.screen === "hosts" ? hosts.rows.length : processes.rows.count,
   sortTitle:
@@ -124,11 +128,11 @@ const statusOf = ({ state, hosts, processes, connection }: ScreenModel) => ({
   descending: state.screen === "hosts" ? state.hostSort.descending : state.processSort.descending,
   tree: state.screen === "processes" && state.tree,
   filter: state.filters[state.screen].draft === null ? state.filters[state.screen].applied : "",
-  frozen: state.frozenUntil > connection.monotonic,
+  frozen: state.frozenUntil > monotonic,
   kernelThreads: state.screen === "processes" && state.kernelThreads,
 });
 
-const emptyTextOf = ({ state, fleet, connection: { feed } }: ScreenModel): string => {
+const emptyTextOf = ({ state, fleet, feed }: ScreenModel): string => {
   if (feed.kind !== "live" && !fleet.known)
     return feed.kind === "connecting"
       ? "connecting to the hub"
@@ -136,6 +140,8 @@ const emptyTextOf = ({ state, fleet, connection: { feed } }: ScreenModel): strin
   if (!fleet.known) return "waiting for the hub";
   if (fleet.hosts.length === 0)
     return "no host yet: start procmon-agent with --hub set to this hub";
+  if (state.screen === "processes" && state.scope !== null && !fleet.hostNamed(state.scope))
+    return `there is no host ${state.scope}: o chooses another`;
   if (state.filters[state.screen].applied !== "") return "nothing matches the filter";
   return state.screen === "hosts" ? "no host" : "waiting for the first sample";
 };

@@ -1,8 +1,7 @@
-import { type FleetHost } from "../data/fleet-host.ts";
-import { historySpan } from "../data/history-span.ts";
 import { type ListState } from "../data/list-state.ts";
-import { type ProcessColumn, processColumns } from "../data/process-columns.ts";
+import { type ProcessColumn } from "../data/process-columns.ts";
 import { type ProcessView } from "../data/process-view.ts";
+import { shownProcessColumns } from "../data/shown-columns.ts";
 import { type Sort } from "../data/sort-field.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
 import { type GlyphSet } from "../term/glyphs.ts";
@@ -31,13 +30,7 @@ export const paintProcessTable = (
   glyphs: GlyphSet,
 ): void => {
   const { view, list, sort } = model;
-  const columns = processColumns({
-    width: rect.width,
-    hostWidth: view.hosts.length > 1 ? longestHost(view.hosts) : 0,
-    tree: view.tree,
-    sort: sort.field,
-    historyTitle: historySpan(view.hosts),
-  });
+  const columns = shownProcessColumns(view, rect.width, sort);
   const sums = columns.some(({ id }) => id === "cpu_sum");
   const titled = view.tree ? columns.map((column) => withTreeTitle(column, sums, glyphs)) : columns;
   paintColumnHeader(grid, rect, titled, { id: sort.field, descending: sort.descending }, theme);
@@ -67,12 +60,6 @@ export const paintProcessTable = (
     grid.fill(row, rect.column, rect.width, " ", theme.text);
   if (view.rows.count === 0)
     grid.text(rect.row + 1, rect.column + 1, model.emptyText, theme.dim, rect.width - 1);
-};
-
-const longestHost = (hosts: readonly FleetHost[]): number => {
-  let longest = 0;
-  for (const { host } of hosts) longest = Math.max(longest, host.length);
-  return longest;
 };
 
 const withTreeTitle = (column: ProcessColumn, sums: boolean, { sum }: GlyphSet): ProcessColumn => {

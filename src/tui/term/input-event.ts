@@ -72,3 +72,10 @@ export const keyEvent = (key: string, modifiers: KeyModifiers = noModifiers): Ke
 /** The name by which key tables know a key: `f5`, `G`, `ctrl+l`, `alt+x`, `shift+tab`, `ctrl+alt+shift+up`. */
 export const keyName = ({ key, ctrl, alt, shift }: KeyEvent): string =>
   (ctrl ? "ctrl+" : "") + (alt ? "alt+" : "") + (shift ? "shift+" : "") + key;
+
+/** What a key types into a line; empty where it types nothing. */
+export const typedText = ({ key, ctrl, alt }: KeyEvent): string => {
+  if (ctrl || alt) return "";
+  if (key === "space") return " ";
+  return key.length === 1 || (key.codePointAt(0) ?? 0) > 0xffff ? key : "";
+};

@@ -62,6 +62,8 @@ export interface Terminal {
 }
 
 const defaultSize: TerminalSize = { columns: 80, rows: 24 };
+/** A program that still runs after this time was not stopped. */
+const notStoppedMs = 300;
 /** A window size is whatever someone set; a larger one is drawn in part. */
 const maxColumns = 1000;
 const maxRows = 500;
@@ -77,6 +79,7 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
   const { stdin, stdout, fd, clock, mouse = false, fallbackSize = defaultSize } = options;
   let entered = false;
   let suspended = false;
+  let cancelReturn = (): void => {};
   let onInput = (_bytes: Uint8Array): void => {};
   let onResize = (_size: TerminalSize): void => {};
   let onHangup = (): void => {};
@@ -104,10 +107,17 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
   stdout.on("resize", resizeListener);
   stdin.pause();
 
+  /** The first process of a container is not stopped by a signal of its own: nothing would continue it. */
+  const setSuspended = (now: boolean): void => {
+    suspended = now;
+    cancelReturn();
+    if (now) cancelReturn = clock.after(notStoppedMs, () => resume());
+  };
+
   const enter = (): void => {
     if (entered) return;
     entered = true;
-    suspended = false;
+    setSuspended(false);
     setRaw(true);
     stdin.resume();
     writeBounded(fd, enterModes + (mouse ? enterMouse : ""), clock);
@@ -120,10 +130,19 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
   };
 
   const restore = (): void => {
-    suspended = false;
-    if (!entered) return;
-    leave();
+    if (!entered && !suspended) return;
+    if (entered) leave();
+    setSuspended(false);
     stdin.pause();
+  };
+
+  const resume = (): void => {
+    if (!entered && !suspended) return;
+    // A shell sets its own modes while the program is stopped: libuv must be made to set ours again.
+    setRaw(false);
+    entered = false;
+    enter();
+    onResize(readSize());
   };
 
   return {
@@ -139,17 +158,10 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
       if (!entered) return;
       // The input stays open: it keeps the program alive until SIGCONT is heard.
       leave();
-      suspended = true;
+      setSuspended(true);
       options.stopSelf();
     },
-    resume: () => {
-      if (!entered && !suspended) return;
-      // A shell sets its own modes while the program is stopped: libuv must be made to set ours again.
-      setRaw(false);
-      entered = false;
-      enter();
-      onResize(readSize());
-    },
+    resume,
     onInput: (listener) => {
       onInput = listener;
     },

@@ -1,28 +1,13 @@
-import { type ReactNode } from "react";
 import { type Rect } from "../paint/rect.ts";
-import { type CellGrid } from "../term/cell-grid.ts";
 import { type Overlay } from "../term/compositor.ts";
-import { dialogRows, dialogWidth } from "./dialog-layout.ts";
+import { createCachedRegion } from "./cached-region.ts";
+import { dialogSize, dialogWidth } from "./dialog-layout.ts";
+import { type DialogModel } from "./dialog-model.ts";
 import { FilterBar, type FilterBarProps } from "./filter-bar.tsx";
-import { Footer, type FooterHint } from "./footer.tsx";
-import { createInkRegion } from "./ink-region.ts";
-import { MenuDialog, type MenuItem } from "./menu-dialog.tsx";
-import { TextDialog, type TextLine } from "./text-dialog.tsx";
-
-/** What the open dialog shows. */
-export type DialogModel =
-  | {
-      readonly kind: "menu";
-      readonly title: string;
-      readonly items: readonly MenuItem[];
-      readonly cursor: number;
-    }
-  | {
-      readonly kind: "text";
-      readonly title: string;
-      readonly lines: readonly TextLine[];
-      readonly scroll: number;
-    };
+import { Footer } from "./footer.tsx";
+import { type FooterHint, footerHints } from "./footer-hints.ts";
+import { MenuDialog } from "./menu-dialog.tsx";
+import { TextDialog } from "./text-dialog.tsx";
 
 export interface ChromeModel {
   readonly columns: number;
@@ -39,31 +24,49 @@ export interface Chrome {
   close(): void;
 }
 
-/** Regions are drawn anew only where their properties changed: never for a sample or a cursor move. */
-export const createChrome = ({ unicode }: { readonly unicode: boolean }): Chrome => {
-  const footer = createCachedRegion();
-  const filter = createCachedRegion();
-  const dialog = createCachedRegion();
+/**
+ * Regions are drawn anew only where a property of theirs is another: never for a cursor move, and for
+ * a sample only where it changes what they say. `onRender` is told of each drawing.
+ */
+export const createChrome = ({ onRender }: { readonly onRender?: () => void } = {}): Chrome => {
+  const footer = createCachedRegion(onRender);
+  const filter = createCachedRegion(onRender);
+  const dialog = createCachedRegion(onRender);
 
-  const drawDialog = ({ columns, rows, dialog: model }: ChromeModel): Overlay | undefined => {
-    if (model === null) return undefined;
+  const drawFooter = ({ rect, hints }: NonNullable<ChromeModel["footer"]>): Overlay => ({
+    grid: footer.draw([rect.width, hints], rect.width, 1, () => (
+      <Footer columns={rect.width} hints={hints} />
+    )),
+    row: rect.row,
+    column: rect.column,
+  });
+
+  const drawFilter = ({ rect, ...props }: NonNullable<ChromeModel["filter"]>): Overlay => {
+    const { text, cursor, count, error } = props;
+    return {
+      grid: filter.draw([rect.width, text, cursor, count, error], rect.width, 1, () => (
+        <FilterBar {...props} columns={rect.width} />
+      )),
+      row: rect.row,
+      column: rect.column,
+    };
+  };
+
+  const drawDialog = (columns: number, rows: number, model: DialogModel): Overlay => {
     const width = dialogWidth(columns);
-    const frame = { title: model.title, width, rows: dialogRows(rows), unicode };
-    const grid = dialog.draw([columns, rows, unicode, model], width, rows, () =>
+    const frame = {
+      title: model.title,
+      width,
+      rows: dialogSize(columns, rows).rows,
+      hint: footerHints(model.kind, "top")
+        .map(({ key, label }) => `${key} ${label}`)
+        .join("  "),
+    };
+    const grid = dialog.draw([columns, rows, model], width, rows, () =>
       model.kind === "menu" ? (
-        <MenuDialog
-          {...frame}
-          items={model.items}
-          cursor={model.cursor}
-          hint="Enter choose  Esc close"
-        />
+        <MenuDialog {...frame} items={model.items} cursor={model.cursor} />
       ) : (
-        <TextDialog
-          {...frame}
-          lines={model.lines}
-          scroll={model.scroll}
-          hint="Up/Down scroll  Esc close"
-        />
+        <TextDialog {...frame} lines={model.lines} scroll={model.scroll} />
       ),
     );
     return {
@@ -74,51 +77,13 @@ export const createChrome = ({ unicode }: { readonly unicode: boolean }): Chrome
   };
 
   return {
-    overlays: (model) => {
-      const overlays: Overlay[] = [];
-      if (model.footer !== null) {
-        const { rect, hints } = model.footer;
-        const grid = footer.draw([rect.width, hints], rect.width, 1, () => (
-          <Footer columns={rect.width} hints={hints} />
-        ));
-        overlays.push({ grid, row: rect.row, column: rect.column });
-      }
-      if (model.filter !== null) {
-        const { rect, text, cursor, count, error } = model.filter;
-        const grid = filter.draw([rect.width, text, cursor, count, error], rect.width, 1, () => (
-          <FilterBar columns={rect.width} text={text} cursor={cursor} count={count} error={error} />
-        ));
-        overlays.push({ grid, row: rect.row, column: rect.column });
-      }
-      const open = drawDialog(model);
-      if (open !== undefined) overlays.push(open);
-      return overlays;
-    },
+    overlays: (model) => [
+      ...(model.footer === null ? [] : [drawFooter(model.footer)]),
+      ...(model.filter === null ? [] : [drawFilter(model.filter)]),
+      ...(model.dialog === null ? [] : [drawDialog(model.columns, model.rows, model.dialog)]),
+    ],
     close: () => {
       for (const region of [footer, filter, dialog]) region.close();
     },
-  };
-};
-
-/** A region and what it was last drawn from. */
-const createCachedRegion = () => {
-  const region = createInkRegion();
-  let drawnFrom: readonly unknown[] = [];
-  let cells: CellGrid | undefined;
-  return {
-    draw: (
-      from: readonly unknown[],
-      columns: number,
-      rows: number,
-      node: () => ReactNode,
-    ): CellGrid => {
-      const same =
-        from.length === drawnFrom.length && from.every((part, i) => Object.is(part, drawnFrom[i]));
-      if (cells !== undefined && same) return cells;
-      cells = region.draw(node(), columns, rows);
-      drawnFrom = from;
-      return cells;
-    },
-    close: region.close,
   };
 };

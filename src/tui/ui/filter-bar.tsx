@@ -1,4 +1,6 @@
 import { Box, Text } from "ink";
+import { charactersOf } from "../edit-line.ts";
+import { textWidth } from "../term/width.ts";
 
 export interface FilterBarProps {
   readonly columns: number;
@@ -15,29 +17,33 @@ export interface FilterBarProps {
   } | null;
 }
 
+const prompt = "/ ";
+/** Cells between the text and what stands right of it. */
+const gap = 2;
+const leastText = 4;
+
 /** The filter as it is typed: the text with its cursor, the faulty token marked, the count of matches. */
 export const FilterBar = ({ columns, text, cursor, count, error }: FilterBarProps) => {
   const right = error === null ? count : error.message;
-  const rightWidth = Math.min(right.length, Math.max(0, Math.floor((columns - 4) / 2)));
-  const room = Math.max(4, columns - 2 - (rightWidth > 0 ? rightWidth + 2 : 0));
-  const start = Math.max(0, (cursor ?? 0) - room + 1);
+  const most = Math.max(0, Math.floor((columns - leastText) / 2));
+  const rightWidth = Math.min(textWidth(right), most);
+  const room = Math.max(leastText, columns - prompt.length - rightWidth - gap);
   return (
     <Box width={columns} height={1} overflow="hidden">
-      <Text bold>{"/ "}</Text>
+      <Box flexShrink={0}>
+        <Text bold>{prompt}</Text>
+      </Box>
       <Box width={room} flexShrink={0} overflow="hidden">
-        {piecesOf(text, cursor, error, start, room).map(({ from, piece, isCursor, isFaulty }) => (
-          <Text
-            key={from}
-            inverse={isCursor}
-            underline={isFaulty}
-            {...(isFaulty && { color: "red" })}
-          >
-            {piece}
-          </Text>
+        {piecesOf(text, cursor, error, room).map(({ from, piece, isCursor, isFaulty }) => (
+          <Box key={from} flexShrink={0}>
+            <Text inverse={isCursor} underline={isFaulty} {...(isFaulty && { color: "red" })}>
+              {piece}
+            </Text>
+          </Box>
         ))}
       </Box>
       {rightWidth > 0 && (
-        <Box marginLeft={2} width={rightWidth} flexShrink={0}>
+        <Box marginLeft={gap} width={rightWidth} flexShrink={0}>
           <Text wrap="truncate" {...(error === null ? { dimColor: true } : { color: "red" })}>
             {right}
           </Text>
@@ -54,25 +60,60 @@ interface Piece {
   readonly isFaulty: boolean;
 }
 
-/** The visible part of the text, cut where its look changes. */
+interface Character {
+  readonly from: number;
+  readonly text: string;
+  readonly cells: number;
+}
+
+/** The part of the text that is in sight, the cursor in it, cut where its look changes. */
 const piecesOf = (
   text: string,
   cursor: number | null,
   error: FilterBarProps["error"],
-  start: number,
   room: number,
 ): Piece[] => {
-  const padded = `${text} `;
-  const end = Math.min(padded.length, start + room);
   const faultEnd = error === null ? 0 : error.position + Math.max(1, error.length);
-  const isFaulty = (at: number): boolean => error !== null && at >= error.position && at < faultEnd;
   const pieces: Piece[] = [];
-  for (let at = start; at < end; at++) {
+  for (const { from, text: character } of inSight(placed(`${text} `), cursor ?? 0, room)) {
+    const isCursor = from === cursor;
+    const isFaulty = error !== null && from >= error.position && from < faultEnd;
     const last = pieces.at(-1);
-    const look = { isCursor: at === cursor, isFaulty: isFaulty(at) };
-    if (last !== undefined && last.isCursor === look.isCursor && last.isFaulty === look.isFaulty)
-      pieces[pieces.length - 1] = { ...last, piece: last.piece + padded[at] };
-    else pieces.push({ from: at, piece: padded[at] as string, ...look });
+    if (last !== undefined && last.isCursor === isCursor && last.isFaulty === isFaulty)
+      pieces[pieces.length - 1] = { ...last, piece: last.piece + character };
+    else pieces.push({ from, piece: character, isCursor, isFaulty });
   }
   return pieces;
+};
+
+const placed = (text: string): Character[] => {
+  let from = 0;
+  return charactersOf(text).map((character) => {
+    from += character.length;
+    return {
+      from: from - character.length,
+      text: character,
+      cells: Math.max(1, textWidth(character)),
+    };
+  });
+};
+
+/** As many characters as fit into `room` cells, from the start if the cursor is then among them. */
+const inSight = (characters: readonly Character[], cursor: number, room: number): Character[] => {
+  const at = Math.max(
+    0,
+    characters.findIndex(({ from, text }) => from + text.length > cursor),
+  );
+  let used = 0;
+  let start = at + 1;
+  while (start > 0 && used + (characters[start - 1] as Character).cells <= room) {
+    start--;
+    used += (characters[start] as Character).cells;
+  }
+  let end = at + 1;
+  while (end < characters.length && used + (characters[end] as Character).cells <= room) {
+    used += (characters[end] as Character).cells;
+    end++;
+  }
+  return characters.slice(start, end);
 };

@@ -1,21 +1,16 @@
 import { Box, Text } from "ink";
-
-export interface FooterHint {
-  /** As on the keyboard: `F5`, `Enter`. */
-  readonly key: string;
-  readonly label: string;
-}
+import { type FooterHint } from "./footer-hints.ts";
 
 export interface FooterProps {
   readonly columns: number;
   readonly hints: readonly FooterHint[];
 }
 
-/** The last row: what the keys do here. Hints that do not fit are left out from the right. */
+/** The last row: what the keys do here. */
 export const Footer = ({ columns, hints }: FooterProps) => (
   <Box width={columns} height={1} overflow="hidden">
-    {fitting(hints, columns).map(({ key, label }) => (
-      <Box key={key} marginRight={2} flexShrink={0}>
+    {fittingHints(hints, columns).map(({ key, label }, i) => (
+      <Box key={key} marginLeft={i === 0 ? 0 : gap} flexShrink={0}>
         <Text bold>{key}</Text>
         <Text> {label}</Text>
       </Box>
@@ -23,10 +18,17 @@ export const Footer = ({ columns, hints }: FooterProps) => (
   </Box>
 );
 
-const fitting = (hints: readonly FooterHint[], columns: number): readonly FooterHint[] => {
-  let used = 0;
-  return hints.filter(({ key, label }) => {
-    used += key.length + 1 + label.length + 2;
-    return used - 2 <= columns;
-  });
+const gap = 2;
+/** The last two, which say how to get help and out, are the last to go. */
+const kept = 2;
+
+const fittingHints = (hints: readonly FooterHint[], columns: number): readonly FooterHint[] => {
+  const fitting = [...hints];
+  while (fitting.length > 0 && hintsWidth(fitting) > columns)
+    fitting.splice(Math.max(0, fitting.length - 1 - kept), 1);
+  return fitting;
 };
+
+/** Cells of the hints in one line. Keys and labels are ASCII. */
+const hintsWidth = (hints: readonly FooterHint[]): number =>
+  hints.reduce((sum, { key, label }) => sum + key.length + 1 + label.length + gap, -gap);

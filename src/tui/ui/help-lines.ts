@@ -1,6 +1,6 @@
 import { keyLabel } from "../keys/key-label.ts";
 import { type KeyContext, keyContexts, keyTable } from "../keys/key-table.ts";
-import { type TextLine } from "./text-dialog.tsx";
+import { type TextLine } from "./text-layout.ts";
 
 /** What the marks and letters of the tables mean; colour never says it alone. */
 const legend: readonly (readonly [string, string])[] = [
@@ -16,7 +16,7 @@ const legend: readonly (readonly [string, string])[] = [
 /** The help of the screen one is in: its keys first. Made from the key table. */
 export const helpLines = (screen: "hosts" | "processes"): TextLine[] => {
   const other: KeyContext = screen === "hosts" ? "processes" : "hosts";
-  const order: KeyContext[] = ["list", screen, "always", "filter", "menu", other];
+  const order: KeyContext[] = ["list", screen, "screen", "always", "filter", "menu", "text", other];
   return [
     ...order.flatMap((context) => groupOf(context)),
     { label: "Marks", text: "", heading: true },

@@ -13,9 +13,9 @@ export interface InkRegion {
 
 /**
  * Ink's debug mode writes one whole frame a commit, in the same turn; that frame is what `draw` reads.
- * Nothing of Ink reaches the terminal, its input or the console.
+ * Nothing of Ink reaches the terminal, its input or the console. `onRender` is told of each commit.
  */
-export const createInkRegion = (): InkRegion => {
+export const createInkRegion = (onRender?: () => void): InkRegion => {
   const surface = createInkSurface(80, 24);
   const ink = render(null, {
     stdout: surface as unknown as NodeJS.WriteStream,
@@ -25,6 +25,7 @@ export const createInkRegion = (): InkRegion => {
     exitOnCtrlC: false,
     patchConsole: false,
     isScreenReaderEnabled: false,
+    ...(onRender !== undefined && { onRender }),
   });
   return {
     draw: (node, columns, rows) => {

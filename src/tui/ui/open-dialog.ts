@@ -6,18 +6,19 @@ import { parseIdentity } from "../data/identity.ts";
 import { type ScreenAction } from "../data/screen-action.ts";
 import { type ScreenState } from "../data/screen-state.ts";
 import { type SortField, sortFields, titleOfSort } from "../data/sort-field.ts";
-import { type DialogModel } from "./chrome.tsx";
+import { type DialogSize } from "./dialog-layout.ts";
+import { type DialogModel } from "./dialog-model.ts";
 import { helpLines } from "./help-lines.ts";
 import { type MenuItem } from "./menu-dialog.tsx";
 import { processLines } from "./process-lines.ts";
-import { type TextLine } from "./text-dialog.tsx";
+import { layOutText, type TextLine } from "./text-layout.ts";
 
-/** Where one is in the open dialog. */
-export interface DialogPlace {
-  /** The chosen item of a menu, or the first line shown of a text. */
-  readonly cursor: number;
-  /** The process that a process dialog is about. */
-  readonly subject: string | null;
+/** What a dialog is about, as it was when it was opened. */
+export interface DialogSubject {
+  /** The identity of the process under the cursor. */
+  readonly process: string | null;
+  /** The hosts to choose from: a menu does not move under one's fingers. */
+  readonly hosts: readonly string[];
 }
 
 /** An open dialog: what it shows, how far its cursor goes, and what choosing an item does. */
@@ -30,24 +31,27 @@ export interface OpenDialog {
 
 const close: ScreenAction = { type: "open", overlay: "none" };
 
-/** The dialog that is open, or null. `rows` and `width` are those of its text. */
+/** The dialog that is open, or null. `cursor`: the chosen item of a menu, or the first line of a text. */
 export const openDialog = (
   state: ScreenState,
-  place: DialogPlace,
+  cursor: number,
+  subject: DialogSubject,
   fleet: Fleet,
-  { rows, width }: { readonly rows: number; readonly width: number },
+  size: DialogSize,
 ): OpenDialog | null => {
   switch (state.overlay) {
     case "none":
       return null;
     case "help":
-      return textDialog("Keys", helpLines(state.screen), place, rows);
+      return textDialog("Keys", helpLines(state.screen), cursor, size);
     case "process":
-      return textDialog("Process", subjectLines(place.subject, fleet, width), place, rows);
+      return textDialog("Process", subjectLines(subject.process, fleet), cursor, size);
     case "sort":
-      return state.screen === "hosts" ? hostSortMenu(state, place) : processSortMenu(state, place);
+      return state.screen === "hosts"
+        ? hostSortMenu(state, cursor)
+        : processSortMenu(state, cursor);
     case "hosts":
-      return hostMenu(state, place, fleet);
+      return hostMenu(state, cursor, subject.hosts, fleet);
   }
 };
 
@@ -62,10 +66,11 @@ export const firstPlace = ({ model }: OpenDialog): number =>
 
 const textDialog = (
   title: string,
-  lines: readonly TextLine[],
-  { cursor }: DialogPlace,
-  rows: number,
+  text: readonly TextLine[],
+  cursor: number,
+  { rows, width }: DialogSize,
 ): OpenDialog => {
+  const lines = layOutText(text, width);
   const last = Math.max(0, lines.length - rows);
   const scroll = Math.min(cursor, last);
   return { model: { kind: "text", title, lines, scroll }, last, choose: () => close };
@@ -74,7 +79,7 @@ const textDialog = (
 const menu = (
   title: string,
   items: readonly MenuItem[],
-  { cursor }: DialogPlace,
+  cursor: number,
   choose: (index: number) => ScreenAction | undefined,
 ): OpenDialog => {
   const last = Math.max(0, items.length - 1);
@@ -86,8 +91,9 @@ const menu = (
 };
 
 /** Gone processes cannot be read any more; the dialog says so rather than close under one's eyes. */
-const subjectLines = (subject: string | null, fleet: Fleet, width: number): TextLine[] => {
-  const identity = subject === null ? undefined : parseIdentity(subject);
+const subjectLines = (subject: string | null, fleet: Fleet): TextLine[] => {
+  if (subject === null) return [{ label: "none", text: "there is no process under the cursor" }];
+  const identity = parseIdentity(subject);
   const host = identity === undefined ? undefined : fleet.hostNamed(identity.host);
   const slot = host?.state.processes.slotOfPid(identity?.pid ?? -1);
   if (
@@ -96,7 +102,7 @@ const subjectLines = (subject: string | null, fleet: Fleet, width: number): Text
     host.state.processes.start[slot] !== identity?.start
   )
     return [{ label: "gone", text: "the process has ended" }];
-  return processLines(host, slot, Math.max(16, width - 24));
+  return processLines(host, slot);
 };
 
 const noteOf = (field: SortField): string => {
@@ -105,7 +111,7 @@ const noteOf = (field: SortField): string => {
   return description;
 };
 
-const processSortMenu = (state: ScreenState, place: DialogPlace): OpenDialog =>
+const processSortMenu = (state: ScreenState, cursor: number): OpenDialog =>
   menu(
     "Sort processes by",
     sortFields.map((field) => ({
@@ -113,39 +119,44 @@ const processSortMenu = (state: ScreenState, place: DialogPlace): OpenDialog =>
       note: noteOf(field),
       current: field === state.processSort.field,
     })),
-    place,
+    cursor,
     (index) => {
       const field = sortFields[index];
       return field === undefined ? undefined : { type: "sort", field };
     },
   );
 
-const hostSortMenu = (state: ScreenState, place: DialogPlace): OpenDialog =>
+const hostSortMenu = (state: ScreenState, cursor: number): OpenDialog =>
   menu(
     "Sort hosts by",
     hostSortFields.map((field) => ({
       label: hostSortTitles[field],
       current: field === state.hostSort.field,
     })),
-    place,
+    cursor,
     (index) => {
       const field = hostSortFields[index];
       return field === undefined ? undefined : { type: "sort-hosts", field };
     },
   );
 
-const hostMenu = (state: ScreenState, place: DialogPlace, fleet: Fleet): OpenDialog => {
-  const hosts = [null, ...fleet.hosts.map(({ host }) => host)];
+const hostMenu = (
+  state: ScreenState,
+  cursor: number,
+  hosts: readonly string[],
+  fleet: Fleet,
+): OpenDialog => {
+  const choices = [null, ...hosts];
   return menu(
     "Processes of",
-    hosts.map((host) => ({
+    choices.map((host) => ({
       label: host ?? "all hosts",
       note: host === null ? "" : (fleet.hostNamed(host)?.facts.os_name ?? ""),
       current: host === state.scope,
     })),
-    place,
+    cursor,
     (index) => {
-      const host = hosts[index];
+      const host = choices[index];
       return host === undefined ? undefined : { type: "scope", host };
     },
   );

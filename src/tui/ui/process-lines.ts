@@ -13,36 +13,25 @@ import {
 } from "../../protocol/process-row.ts";
 import { type ProcessStatus, processStatuses } from "../../protocol/process-status.ts";
 import { formatBytes, formatCpuTime, formatDuration, formatPercent } from "../../protocol/units.ts";
-import { type TextLine } from "./text-dialog.tsx";
+import { type TextLine } from "./text-layout.ts";
 
 /** Every field of one process in words, the command line whole. Made from the catalogue. */
-export const processLines = (view: HostView, slot: number, width: number): TextLine[] => [
-  ...wrapped("command", commandOf(view, slot), width),
+export const processLines = (view: HostView, slot: number): TextLine[] => [
+  { label: "command", text: commandOf(view, slot) },
   { label: "host", text: view.host },
   ...processFieldIds
     .filter((id) => id !== "cmdline" && id !== "status_name" && id !== "start")
-    .flatMap((id) => wrapped(id, textOf(id, processValue(view, slot, id)), width)),
+    .map((id) => ({ label: id, text: textOf(id, processValue(view, slot, id)) })),
 ];
-
-const wrapped = (label: string, text: string, width: number): TextLine[] => {
-  const lines: TextLine[] = [];
-  for (let at = 0; at === 0 || at < text.length; at += width)
-    lines.push({ label: at === 0 ? label : "", text: text.slice(at, at + width) });
-  return lines;
-};
 
 const textOf = (id: ProcessFieldId, value: FieldValue): string => {
   if (value === null)
     return id === "cpu_percent" ? "new, or could not be read" : "could not be read";
-  if (id === "status") return `${String(value)} ${processStatuses[value as ProcessStatus]}`;
-  if (id === "cpu_time") return formatCpuTime(value as number);
-  if (id === "ports") {
-    const ports = value as readonly PortBinding[];
-    return ports.length === 0
-      ? "none"
-      : ports.map((port) => `${port.protocol} ${formatPort(port)}`).join(", ");
-  }
-  if (typeof value !== "number") return typeof value === "string" ? value : String(value);
+  if (typeof value === "string")
+    return id === "status" ? `${value} ${processStatuses[value as ProcessStatus]}` : value;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "object") return listText(value);
+  if (id === "cpu_time") return formatCpuTime(value);
   const { unit }: Field = processFields[id];
   switch (unit) {
     case "bytes":
@@ -59,3 +48,10 @@ const textOf = (id: ProcessFieldId, value: FieldValue): string => {
       return String(value);
   }
 };
+
+const listText = (list: readonly (string | PortBinding)[]): string =>
+  list.length === 0
+    ? "none"
+    : list
+        .map((one) => (typeof one === "string" ? one : `${one.protocol} ${formatPort(one)}`))
+        .join(", ");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isFolded, MAX_FOLDS, noFolds, setFold } from "../../../src/tui/data/folds.ts";
 import { listTop, type RowSource, settleList } from "../../../src/tui/data/list-state.ts";
-import { FREEZE_MS, reduceScreen } from "../../../src/tui/data/reduce-screen.ts";
+import { FREEZE_MS, isTopLevel, reduceScreen } from "../../../src/tui/data/reduce-screen.ts";
 import { type ScreenAction } from "../../../src/tui/data/screen-action.ts";
 import { createScreenState, type ScreenState } from "../../../src/tui/data/screen-state.ts";
 
@@ -103,16 +103,16 @@ describe("the filter line", () => {
     expect(kept.filters.processes.draft).toBe("cpu>5 and rss>");
   });
 
-  test("gives back on cancel what applied before", () => {
+  test("is cleared whole: what was typed, what applied, and the error", () => {
     const state = after(
       { type: "filter-begin" },
       edit("node"),
       { type: "filter-accept" },
       { type: "filter-begin" },
-      edit("x"),
-      { type: "filter-cancel" },
+      edit("x ("),
+      { type: "filter-clear" },
     );
-    expect(state.filters.processes).toMatchObject({ applied: "node", draft: null });
+    expect(state.filters.processes).toEqual({ applied: "", draft: null, error: null });
   });
 
   test("takes any text for the names of hosts", () => {
@@ -123,9 +123,10 @@ describe("the filter line", () => {
 });
 
 describe("the screen", () => {
-  test("goes back step by step: dialog, draft, filter, hosts", () => {
+  test("goes back step by step: dialog, filter, from one host to all", () => {
     const back: ScreenAction = { type: "back" };
     let state = after(
+      { type: "scope", host: "web" },
       { type: "filter-begin" },
       { type: "filter-edit", draft: "a" },
       { type: "filter-accept" },
@@ -135,9 +136,17 @@ describe("the screen", () => {
     expect([state.overlay, state.filters.processes.applied]).toEqual(["none", "a"]);
     state = reduceScreen(state, back);
     expect([state.filters.processes.applied, state.screen]).toEqual(["", "processes"]);
+    expect(isTopLevel(state)).toBe(false);
     state = reduceScreen(state, back);
     expect(state.screen).toBe("hosts");
     expect(reduceScreen(state, back)).toBe(state);
+  });
+
+  test("is at the top in both lists, unless one host or a filter narrows them", () => {
+    expect(isTopLevel(after())).toBe(true);
+    expect(isTopLevel(after({ type: "show", screen: "hosts" }))).toBe(true);
+    expect(isTopLevel(after({ type: "scope", host: "web" }))).toBe(false);
+    expect(isTopLevel(createScreenState({ filter: "node" }))).toBe(false);
   });
 
   test("opens a host at the top of its processes, and the same host where it was left", () => {
@@ -172,10 +181,10 @@ describe("the screen", () => {
 
 describe("folds", () => {
   test("are kept by process, whatever holds for the others", () => {
-    const state = after({ type: "toggle-fold", identity: "a/1/0" });
+    const state = after({ type: "fold", identity: "a/1/0", folded: true });
     expect(isFolded(state.folds, "a/1/0")).toBe(true);
     const all = reduceScreen(state, { type: "fold-all", folded: true });
-    const open = reduceScreen(all, { type: "toggle-fold", identity: "a/1/0" });
+    const open = reduceScreen(all, { type: "fold", identity: "a/1/0", folded: false });
     expect([isFolded(open.folds, "a/1/0"), isFolded(open.folds, "a/2/0")]).toEqual([false, true]);
   });
 

@@ -44,11 +44,12 @@ const setup = (
   const stdin = new FakeInput();
   const stdout = new FakeWindow();
   const stops: string[] = [];
+  const clock = createFakeClock();
   const terminal = createTerminal({
     stdin: stdin satisfies TerminalInput,
     stdout,
     fd,
-    clock: createFakeClock(),
+    clock,
     stopSelf: () => stops.push("stopped"),
     ...options,
   });
@@ -59,7 +60,7 @@ const setup = (
     seen = all.length;
     return fresh;
   };
-  return { terminal, stdin, stdout, stops, written };
+  return { terminal, stdin, stdout, stops, written, clock };
 };
 
 const enterBytes = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[?1004h";
@@ -122,6 +123,22 @@ describe("the terminal", () => {
     expect(written()).toBe(enterBytes);
     expect(stdin.modes).toEqual(["cooked", "raw", "reading"]);
     expect(sizes).toEqual([{ columns: 100, rows: 30 }]);
+  });
+
+  test("comes back by itself where the system does not stop it, as in a container", () => {
+    const { terminal, stdin, written, clock } = setup();
+    terminal.enter();
+    terminal.suspend();
+    expect(written()).toBe(enterBytes + restoreBytes);
+    clock.advance(1000);
+    expect([written(), terminal.entered]).toEqual([enterBytes, true]);
+    terminal.suspend();
+    terminal.restore();
+    clock.advance(1000);
+    expect([terminal.entered, stdin.modes.at(-1)], "given back meanwhile").toEqual([
+      false,
+      "paused",
+    ]);
   });
 
   test("stopped from outside comes back too, but not once it was given back", () => {
