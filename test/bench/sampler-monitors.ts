@@ -36,8 +36,8 @@ export const measureMonitors = async ({
   const missing = missingBins("agent", "hub");
   if (missing !== undefined) return { table: undefined, notes: [`procmon-agent: ${missing}`] };
   const { installed, missing: notes } = findMonitors(["top", "htop", "btop", "glances"]);
-  const home = createEmptyHome();
   const pair = await createHubAndAgent("1s");
+  const home = createEmptyHome();
   const ptys = installed.map(({ command }) =>
     createPtyProgram(command, { columns: 160, rows: 50 }, home.path),
   );
