@@ -5,6 +5,12 @@ import { HostState, hostFieldNumber } from "../../src/protocol/host-state.ts";
 import { type NumberFieldId } from "../../src/protocol/process-fields.ts";
 import { type InfoValues } from "../../src/protocol/process-table.ts";
 import { createFleet, type Fleet } from "../../src/tui/data/fleet.ts";
+import { noFolds } from "../../src/tui/data/folds.ts";
+import {
+  type Arrangement,
+  createProcessView,
+  type ProcessView,
+} from "../../src/tui/data/process-view.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 
 /** A fabricated process; numbers in the unit of their field, what is left out is absent. */
@@ -289,3 +295,24 @@ export const createSampleFleet = (): { fleet: Fleet; clock: FakeClock } => {
 
 /** Between 0.3 and 1, rising and falling. */
 const waveAt = (sample: number): number => 0.65 + 0.35 * Math.sin(sample / 3);
+
+/** The rows of all processes of a fleet. */
+export const arrangedView = (
+  fleet: Fleet,
+  {
+    tree = false,
+    sort = { field: "pid", descending: false },
+  }: Partial<Pick<Arrangement, "tree" | "sort">> = {},
+): ProcessView => {
+  const view = createProcessView();
+  view.arrange({
+    hosts: fleet.hosts,
+    filter: null,
+    sort,
+    tree,
+    folds: noFolds,
+    kernelThreads: true,
+    frozen: false,
+  });
+  return view;
+};
