@@ -16,6 +16,9 @@ export const connectWebSocket = async (hub: URL, path: string): Promise<Channel>
   return new Promise((resolve, reject) => {
     socket.once("open", () => {
       socket.removeAllListeners();
+      // What comes with the answer to the handshake waits until the promise has brought the channel.
+      socket.pause();
+      setImmediate(() => socket.resume());
       resolve(webSocketChannel(socket));
     });
     socket.once("unexpected-response", (_request, response) => {

@@ -18,6 +18,19 @@ test("delivers in order, each way, and never within the call that sends", async 
   expect(heard).toEqual(["b 1", "b 2", "a re 1", "a re 2"]);
 });
 
+test("keeps what comes before there is a listener, in its order", async () => {
+  const [a, b] = channelPair();
+  const heard: string[] = [];
+  a.send("1");
+  await turn();
+  a.send("2");
+  b.onText((text) => heard.push(text));
+  a.send("3");
+  expect(heard).toEqual([]);
+  await turn();
+  expect(heard).toEqual(["1", "2", "3"]);
+});
+
 test("delivers what is on its way before the close, and nothing after it", async () => {
   const [a, b] = channelPair();
   const heard: string[] = [];
