@@ -16,7 +16,7 @@ const key = fc.constantFrom(...keys).map(
     (app) =>
       app.press(name),
 );
-const letter = fc.constantFrom(..."ab1=>( é漢\u0301").map(
+const letter = fc.constantFrom(...Array.from("ab1=>( é漢\u0301")).map(
   (text): Step =>
     (app) =>
       app.type(text),

@@ -251,7 +251,7 @@ describe("the filter line", () => {
     const rows = await app.text();
     const line = rows.findIndex((row) => row.startsWith("/ "));
     expect(rows[line]).toContain("foo");
-    const underlined = [...(rows[line] ?? "")]
+    const underlined = Array.from(rows[line] ?? "")
       .filter((_, column) => app.screen.cell(line, column).attributes.includes("u"))
       .join("");
     expect(underlined).toBe("foo");

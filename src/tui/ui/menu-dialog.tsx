@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { cutText, padText, textWidth } from "../term/width.ts";
+import { baseGlyphs } from "./base-glyphs.ts";
 import { Dialog, type DialogProps } from "./dialog.tsx";
 import { frameColumns } from "./dialog-layout.ts";
 
@@ -36,12 +37,12 @@ export const MenuDialog = ({ title, rows, items, cursor, ...frame }: MenuDialogP
         <Box key={first + i} height={1} overflow="hidden">
           <Box flexShrink={0}>
             <Text inverse={first + i === cursor} bold={current} wrap="truncate">
-              {`${first + i === cursor ? ">" : " "}${current ? "*" : " "}${padText(label, labelWidth)} `}
+              {`${first + i === cursor ? ">" : " "}${current ? "*" : " "}${padText(baseGlyphs(label), labelWidth)} `}
             </Text>
           </Box>
           {note !== undefined && (
             <Text dimColor wrap="truncate">
-              {cutText(` ${note}`, room - labelWidth)}
+              {cutText(` ${baseGlyphs(note)}`, room - labelWidth)}
             </Text>
           )}
         </Box>

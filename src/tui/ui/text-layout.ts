@@ -1,5 +1,6 @@
 import { padText, textWidth } from "../term/width.ts";
 import { wrapText } from "../term/wrap-text.ts";
+import { baseGlyphs } from "./base-glyphs.ts";
 
 export interface TextLine {
   /** Bold, in a column of its own; empty for none. */
@@ -24,8 +25,8 @@ export const layOutText = (lines: readonly TextLine[], width: number): TextLine[
   const textCells = Math.max(1, width - labelWidth - gap);
   return lines.flatMap((line): TextLine[] => {
     if (line.heading === true) return [line];
-    const labels = wrapText(line.label, labelWidth);
-    const texts = wrapText(line.text, textCells);
+    const labels = wrapText(baseGlyphs(line.label), labelWidth);
+    const texts = wrapText(baseGlyphs(line.text), textCells);
     return Array.from({ length: Math.max(labels.length, texts.length) }, (_, i) => ({
       label: padText(labels[i] ?? "", labelWidth + gap),
       text: texts[i] ?? "",
