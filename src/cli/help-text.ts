@@ -3,7 +3,7 @@ import { type Command, flagName } from "./option.ts";
 /** What `--help` prints; fits 80 columns. */
 export const helpText = ({ name, summary, usage, words, options, examples }: Command): string =>
   [
-    `${name}: ${summary}`,
+    ...wrap(`${name}: ${summary}`, 80),
     "",
     "Usage",
     ...usage.map((line) => `  $ ${line}`),

@@ -126,8 +126,13 @@ const openScreen = (
 
 const openConnection = (options: TuiOptions): { connect: Connect; close(): void } => {
   const { hub } = options;
-  if (hub !== undefined)
-    return { connect: () => connectWebSocket(hub, apiPaths.live), close: () => undefined };
+  if (hub !== undefined) {
+    const giveUp = new AbortController();
+    return {
+      connect: () => connectWebSocket(hub, apiPaths.live, giveUp.signal),
+      close: () => giveUp.abort(),
+    };
+  }
   return startEmbeddedThread({
     id: idOfHostname(hostname()),
     intervalMs: options.interval,

@@ -1,7 +1,13 @@
 import process from "node:process";
 
-/** Resolves at SIGINT, SIGTERM or SIGHUP; a second one ends the program at once. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Resolves at SIGINT, SIGTERM or SIGHUP; a second one, of any kind, ends the program at once. */
 export const untilEnded = (): Promise<NodeJS.Signals> =>
   new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, resolve);
+    const end = (signal: NodeJS.Signals): void => {
+      for (const one of signals) process.off(one, end);
+      resolve(signal);
+    };
+    for (const signal of signals) process.on(signal, end);
   });

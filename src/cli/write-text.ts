@@ -8,10 +8,14 @@ export const writeText = (stream: NodeJS.WriteStream, text: string): Promise<boo
       if (error.code === "EPIPE") resolve(false);
       else reject(error);
     };
+    // The stream emits its error after it has told the callback: who listens must still be there then.
     stream.once("error", onError);
     stream.write(text, (error) => {
+      if (error !== null && error !== undefined) {
+        onError(error);
+        return;
+      }
       stream.off("error", onError);
-      if (error === null || error === undefined) resolve(true);
-      else onError(error);
+      resolve(true);
     });
   });
