@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { renderCommandsPage } from "./commands-page.ts";
 import { renderErrorsPage } from "./errors-page.ts";
 import { renderFieldsPage } from "./fields-page.ts";
 import { renderFilterFieldsTable } from "./filter-fields-table.ts";
+import { renderKeysPage } from "./keys-page.ts";
 import { renderLimitsTable, renderRowOrder } from "./protocol-tables.ts";
 
 /** A page that is generated whole, or one written by hand with generated parts between markers. */
@@ -12,6 +14,8 @@ type Page =
 const pages: readonly Page[] = [
   { path: "fields.md", whole: renderFieldsPage },
   { path: "errors.md", whole: renderErrorsPage },
+  { path: "commands.md", whole: renderCommandsPage },
+  { path: "keys.md", whole: renderKeysPage },
   { path: "filter.md", parts: { fields: renderFilterFieldsTable } },
   { path: "protocol.md", parts: { limits: renderLimitsTable, order: renderRowOrder } },
 ];

@@ -13,7 +13,7 @@ export const hubCommand = {
       type: "text",
       schema: or("127.0.0.1:8080", listenAddress),
       placeholder: "ADDRESS",
-      description: "address and port (default 127.0.0.1:8080; port 0: any free one)",
+      description: "address and port (default 127.0.0.1:8080); port 0: any free one",
     },
     dataDir: {
       type: "text",
