@@ -1,5 +1,3 @@
-import { type HostView } from "../../protocol/process-row.ts";
-
 /**
  * What names a process on screen: `host/pid/start`. A pid that is used again is another process. The
  * start is told in time since boot, so that a process survives a clock step and not a reboot of its
@@ -7,10 +5,6 @@ import { type HostView } from "../../protocol/process-row.ts";
  */
 export const formatIdentity = (host: string, pid: number, start: number): string =>
   `${host}/${pid}/${start}`;
-
-/** The identity of the process that is in a slot now. */
-export const identityOf = ({ host, state }: HostView, slot: number): string =>
-  formatIdentity(host, state.processes.pid[slot] as number, state.processes.start[slot] as number);
 
 export interface Identity {
   readonly host: string;

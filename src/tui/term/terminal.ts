@@ -1,7 +1,7 @@
 import { type Clock } from "../../protocol/effects.ts";
 import { writeBounded } from "./terminal-output.ts";
 
-export interface TerminalSize {
+interface TerminalSize {
   readonly columns: number;
   readonly rows: number;
 }
