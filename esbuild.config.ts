@@ -33,18 +33,13 @@ const options = {
   },
 } satisfies BuildOptions;
 
-/** The agent by itself: a chunk it shared with others would bring what only they need into its memory. */
-const builds = [
-  await build({ ...options, entryPoints: { agent: "src/cli/agent.ts" } }),
-  await build({
-    ...options,
-    entryPoints: {
-      hub: "src/cli/hub.ts",
-      tui: "src/cli/tui.ts",
-      embedded: "src/cli/embedded-worker.ts",
-    },
-  }),
+/** Each program by itself: a chunk shared with another would bring what only that one needs. */
+const programs = [
+  { agent: "src/cli/agent.ts" },
+  { hub: "src/cli/hub.ts" },
+  { tui: "src/cli/tui.ts", embedded: "src/cli/embedded-worker.ts" },
 ];
+const builds = await Promise.all(programs.map((entryPoints) => build({ ...options, entryPoints })));
 const outputs = builds.flatMap(({ metafile }) => Object.entries(metafile.outputs));
 
 // Chunks are named after their content: those of earlier builds go, once this one has succeeded.

@@ -14,7 +14,7 @@ import { untilEnded } from "./until-ended.ts";
 import { version } from "./version.ts";
 
 await run(agentCommand.name, async () => {
-  const { values } = readOptions(agentCommand, {
+  const { values } = await readOptions(agentCommand, {
     argv: process.argv.slice(2),
     env: process.env,
     version,

@@ -12,7 +12,7 @@ import { untilEnded } from "./until-ended.ts";
 import { version } from "./version.ts";
 
 await run(hubCommand.name, async () => {
-  const { values } = readOptions(hubCommand, {
+  const { values } = await readOptions(hubCommand, {
     argv: process.argv.slice(2),
     env: process.env,
     version,

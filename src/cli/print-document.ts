@@ -1,7 +1,4 @@
-import { hostname } from "node:os";
 import process from "node:process";
-import { apiPaths } from "../protocol/api-paths.ts";
-import { type Connect } from "../protocol/effects.ts";
 import { ProcmonError } from "../protocol/procmon-error.ts";
 import { createFeed } from "../tui/data/feed.ts";
 import { createFleet, type Fleet } from "../tui/data/fleet.ts";
@@ -9,9 +6,8 @@ import { type FleetHost } from "../tui/data/fleet-host.ts";
 import { hostsDocument, processesDocument, treeDocumentText } from "../tui/data/json.ts";
 import { hostsTable, processesTable, treeTable } from "../tui/data/plain-table.ts";
 import { compileFilterText, type ProcessQuery, parseSort } from "../tui/data/process-query.ts";
-import { idOfHostname } from "./agent-command.ts";
-import { connectWebSocket } from "./connect-web-socket.ts";
-import { createEmbedded } from "./embedded.ts";
+import { createEmbedded, type EmbeddedOptions } from "./embedded.ts";
+import { type HubConnection, openHub } from "./open-hub.ts";
 import { type OptionValues } from "./option.ts";
 import { silentLogger } from "./silent-logger.ts";
 import { systemClock } from "./system-clock.ts";
@@ -32,7 +28,7 @@ const PATIENCE_MS = 6_000;
  */
 export const printDocument = async (name: DocumentName, options: TuiOptions): Promise<void> => {
   const query = queryOf(options);
-  const connection = await openConnection(options);
+  const connection = await openHub(options, embedHere);
   const fleet = createFleet({ clock: systemClock });
   let wake: () => void = () => undefined;
   const feed = createFeed({
@@ -59,16 +55,15 @@ export const printDocument = async (name: DocumentName, options: TuiOptions): Pr
       if (!(await change(deadline - systemClock.monotonic()))) break;
     }
     if (!fleet.known) throw unreachable(options, "it says nothing");
-    await writeText(process.stdout, render(name, fleet, query, options));
-    while (options.watch) {
-      const generation = fleet.generation;
-      await change(60_000);
-      if (feed.state.kind === "lost") throw unreachable(options, feed.state.reason);
-      if (
-        fleet.generation !== generation &&
-        !(await writeText(process.stdout, render(name, fleet, query, options)))
-      )
-        break;
+    for (;;) {
+      const { generation } = fleet;
+      const taken = await writeText(process.stdout, render(name, fleet, query, options));
+      if (!taken || !options.watch) return;
+      // What came while the text was written needs no waiting for.
+      while (fleet.generation === generation) {
+        if (feed.state.kind === "lost") throw unreachable(options, feed.state.reason);
+        await change(60_000);
+      }
     }
   } finally {
     feed.close();
@@ -87,16 +82,8 @@ const queryOf = ({ filter, sort, limit, host }: TuiOptions): ProcessQuery => {
   };
 };
 
-const openConnection = async (
-  options: TuiOptions,
-): Promise<{ connect: Connect; close(): void }> => {
-  const { hub } = options;
-  if (hub !== undefined)
-    return { connect: () => connectWebSocket(hub, apiPaths.live), close: () => undefined };
-  const embedded = await createEmbedded(
-    { id: idOfHostname(hostname()), intervalMs: options.interval, source: options.source },
-    silentLogger,
-  );
+const embedHere = async (options: EmbeddedOptions): Promise<HubConnection> => {
+  const embedded = await createEmbedded(options, silentLogger);
   return { connect: async () => embedded.connect(), close: () => embedded.close() };
 };
 

@@ -1,4 +1,3 @@
-import meow from "meow";
 import * as z from "zod/mini";
 import { nearestName } from "../protocol/nearest-name.ts";
 import { ProcmonError } from "../protocol/procmon-error.ts";
@@ -23,11 +22,34 @@ export interface Given {
  *
  * Throws PROCMON_USAGE that names the option, what came and what was expected.
  */
-export const readOptions = <Table extends OptionTable>(
+export const readOptions = async <Table extends OptionTable>(
   command: Command<Table>,
   { argv, env, version }: Given,
-): { words: readonly string[]; values: OptionValues<Table> } => {
-  const { input, flags } = meow({
+): Promise<{ words: readonly string[]; values: OptionValues<Table> }> => {
+  const { input, flags } = await parseArguments(command, argv, version);
+  refuseUnknown(command, Object.keys(flags));
+  const values = Object.fromEntries(
+    Object.entries(command.options).map(([key, option]) => {
+      const fromFlag = given(flags[key]);
+      const fromEnvironment = given(env[environmentName(key)]);
+      const isList = option.type === "list";
+      const raw = fromFlag ?? (isList ? fromEnvironment?.toString().split(",") : fromEnvironment);
+      const place = fromFlag === undefined ? environmentName(key) : `--${flagName(key)}`;
+      return [key, check(option.schema, raw, place)];
+    }),
+  );
+  return { words: input, values: Object.freeze(values) as OptionValues<Table> };
+};
+
+/** Without arguments there is nothing to parse, and the parser costs a third of the time to start. */
+const parseArguments = async (
+  command: Command,
+  argv: readonly string[],
+  version: string,
+): Promise<{ input: readonly string[]; flags: Readonly<Record<string, unknown>> }> => {
+  if (argv.length === 0) return { input: [], flags: {} };
+  const { default: meow } = await import("meow");
+  return meow({
     importMeta: import.meta,
     argv: [...argv],
     pkg: { name: command.name, version },
@@ -46,18 +68,6 @@ export const readOptions = <Table extends OptionTable>(
       ]),
     ),
   });
-  refuseUnknown(command, Object.keys(flags));
-  const values = Object.fromEntries(
-    Object.entries(command.options).map(([key, option]) => {
-      const fromFlag = given(flags[key]);
-      const fromEnvironment = given(env[environmentName(key)]);
-      const isList = option.type === "list";
-      const raw = fromFlag ?? (isList ? fromEnvironment?.toString().split(",") : fromEnvironment);
-      const place = fromFlag === undefined ? environmentName(key) : `--${flagName(key)}`;
-      return [key, check(option.schema, raw, place)];
-    }),
-  );
-  return { words: input, values: Object.freeze(values) as OptionValues<Table> };
 };
 
 /** An option that was not given: undefined, an empty list, or an empty environment variable. */

@@ -1,7 +1,4 @@
-import { hostname } from "node:os";
 import process from "node:process";
-import { apiPaths } from "../protocol/api-paths.ts";
-import { type Connect } from "../protocol/effects.ts";
 import { createApp } from "../tui/app.ts";
 import { compileFilterText, parseSort } from "../tui/data/process-query.ts";
 import { createScreenState, type ScreenState } from "../tui/data/screen-state.ts";
@@ -11,10 +8,8 @@ import { createInputDecoder } from "../tui/term/input.ts";
 import { createTerminal } from "../tui/term/terminal.ts";
 import { openTerminalOutput } from "../tui/term/terminal-output.ts";
 import { createWriter } from "../tui/term/writer.ts";
-import { idOfHostname } from "./agent-command.ts";
 import { closeAll } from "./close-all.ts";
-import { connectWebSocket } from "./connect-web-socket.ts";
-import { startEmbeddedThread } from "./embedded-thread.ts";
+import { type HubConnection } from "./open-hub.ts";
 import { type OptionValues } from "./option.ts";
 import { type ProgramEnd, watchProgramEnd } from "./program-end.ts";
 import { silentLogger } from "./silent-logger.ts";
@@ -27,12 +22,12 @@ type TuiOptions = OptionValues<typeof tuiCommand.options>;
  * The program on a terminal, from the first frame until it is quit. Whatever ends it - a key, a signal,
  * a fault, the terminal going away - the terminal gets its modes and its screen back first.
  */
-export const runScreen = async (options: TuiOptions): Promise<void> => {
+export const runScreen = async (options: TuiOptions, connection: HubConnection): Promise<void> => {
   const initial = initialState(options);
   const programEnd = watchProgramEnd(process);
   const closes: (() => Promise<void> | void)[] = [];
   try {
-    openScreen(options, initial, programEnd, closes);
+    openScreen(initial, connection, programEnd, closes);
     await programEnd.ended;
   } catch (error) {
     programEnd.end(error);
@@ -54,8 +49,8 @@ const initialState = ({ filter, host, sort }: TuiOptions): ScreenState => {
 
 /** Opens piece after piece, and adds to `closes` how each is closed as soon as it is open. */
 const openScreen = (
-  options: TuiOptions,
   initial: ScreenState,
+  { connect }: HubConnection,
   programEnd: ProgramEnd,
   closes: (() => Promise<void> | void)[],
 ): void => {
@@ -103,11 +98,9 @@ const openScreen = (
   });
   closes.push(() => writer.close());
   terminal.enter();
-  const connection = openConnection(options);
-  closes.push(() => connection.close());
   const app = createApp({
     compositor: createCompositor({ ...terminal.size, ...capabilities, writer }),
-    connect: connection.connect,
+    connect,
     clock,
     random: Math.random,
     log,
@@ -122,20 +115,4 @@ const openScreen = (
   closes.push(() => decoder.close());
   terminal.onInput((bytes) => decoder.push(bytes));
   terminal.onResize(({ columns, rows }) => app.resize(columns, rows));
-};
-
-const openConnection = (options: TuiOptions): { connect: Connect; close(): void } => {
-  const { hub } = options;
-  if (hub !== undefined) {
-    const giveUp = new AbortController();
-    return {
-      connect: () => connectWebSocket(hub, apiPaths.live, giveUp.signal),
-      close: () => giveUp.abort(),
-    };
-  }
-  return startEmbeddedThread({
-    id: idOfHostname(hostname()),
-    intervalMs: options.interval,
-    source: options.source,
-  });
 };

@@ -3,10 +3,12 @@ import { ProcmonError } from "../protocol/procmon-error.ts";
 import { makeSafeText } from "../protocol/safe-text.ts";
 
 /**
- * Runs a command and turns what it throws into one readable line, a hint and the exit code of the error
- * table. A fault of procmon itself shows its stack only with PROCMON_DEBUG set.
+ * Runs a command, under its own name in lists of processes, and turns what it throws into one readable
+ * line, a hint and the exit code of the error table. A fault of procmon itself shows its stack only with
+ * PROCMON_DEBUG set.
  */
 export const run = async (name: string, command: () => Promise<void>): Promise<void> => {
+  process.title = name;
   try {
     await command();
   } catch (error) {

@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import process from "node:process";
 import { ProcmonError } from "../protocol/procmon-error.ts";
+import { startEmbeddedThread } from "./embedded-thread.ts";
+import { openHub } from "./open-hub.ts";
 import { readOptions } from "./read-options.ts";
 import { run } from "./run.ts";
 import { tuiCommand } from "./tui-command.ts";
 import { version } from "./version.ts";
 
 await run(tuiCommand.name, async () => {
-  const { words, values } = readOptions(tuiCommand, {
+  const { words, values } = await readOptions(tuiCommand, {
     argv: process.argv.slice(2),
     env: process.env,
     version,
@@ -21,8 +23,14 @@ await run(tuiCommand.name, async () => {
   }
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env["TERM"] !== "dumb";
   if (name === undefined && !values.json && isTerminal) {
-    const { runScreen } = await import("./run-screen.ts");
-    await runScreen(values);
+    // First of all: the thread that samples starts while this one loads what it needs to draw.
+    const hub = await openHub(values, startEmbeddedThread);
+    try {
+      const { runScreen } = await import("./run-screen.ts");
+      await runScreen(values, hub);
+    } finally {
+      hub.close();
+    }
   } else {
     const { printDocument } = await import("./print-document.ts");
     await printDocument(name ?? "processes", values);

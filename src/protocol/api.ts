@@ -8,7 +8,7 @@ import {
   processFieldNamed,
   processFields,
 } from "./process-fields.ts";
-import { processRow } from "./process-row.ts";
+import { type ProcessRow, processRow } from "./process-row.ts";
 import { isProcessStatus, type ProcessStatus, processStatuses } from "./process-status.ts";
 
 /** A query parameter that must parse; `undefined` from `parse` means that it does not. */
@@ -113,11 +113,12 @@ export const subtreeFieldIds = processFieldIds.filter(
   (id) => processFields[id].aggregate === "sum",
 );
 
-export interface TreeNode extends z.infer<typeof processRow> {
+export interface TreeNode extends ProcessRow {
   readonly subtree: Readonly<Record<string, number | null>>;
   readonly children: readonly TreeNode[];
 }
-const treeNode: z.ZodType<TreeNode> = processRow.extend({
+const treeNode: z.ZodType<TreeNode> = z.object({
+  ...processRow.shape,
   subtree: z
     .record(z.string(), z.number().nullable())
     .describe("Sums over the process and all below it, of every field that adds up."),
@@ -137,7 +138,7 @@ export type HealthAnswer = z.infer<typeof healthAnswer>;
 export const hostsAnswer = z.object({ hosts: z.array(hostRow) });
 export const processesAnswer = z.object({
   total: z.int().describe("Processes that match, of which `limit` are given from `offset` on."),
-  processes: z.array(processRow.partial().required({ host: true })),
+  processes: z.array(z.object(processRow.shape).partial().required({ host: true })),
 });
 export const treeAnswer = z.object({ host: hostId, processes: z.array(treeNode) });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { mount } from "./host-facts.ts";
 import { limits } from "./limits.ts";
 import { portBinding } from "./port.ts";
@@ -180,49 +180,44 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  * A schema that is one loop over plain values. Measured against `z.array(z.int())` and friends: a
  * steady frame of 300 processes validates an order of magnitude cheaper (docs/performance.md).
  */
-const checked = <T>(problemOf: (value: unknown) => string | undefined) =>
-  z.custom<T>().superRefine((value, context) => {
-    const problem = problemOf(value);
-    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-  });
+const checked = <T>(problemOf: (value: unknown) => string | undefined, meaning: string) =>
+  z
+    .optional(
+      z.custom<T>().check(
+        z.superRefine((value, context) => {
+          const problem = problemOf(value);
+          if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+        }),
+      ),
+    )
+    .check(z.describe(meaning));
+
+const natural = (meaning: string) => z.int().check(z.minimum(0), z.describe(meaning));
 
 export const frameBodyShape = {
-  q: z
-    .int()
-    .min(0)
-    .describe("Sequence number within the agent's epoch, one more than the frame before."),
-  t: z.int().min(0).describe("Wall clock of the sample, milliseconds since 1970."),
-  e: z
-    .int()
-    .min(0)
-    .describe(
-      "Monotonic milliseconds since the sample before (suspended time not counted), 0 for the first.",
-    ),
-  x: checked<readonly number[]>(slotsProblem)
-    .optional()
-    .describe("Slots whose process is gone. Applied first."),
-  n: checked<readonly BornRow[]>(bornRowsProblem).optional().describe("Processes that are new."),
-  r: checked<readonly ChangedRow[]>(changedRowsProblem)
-    .optional()
-    .describe("Info fields that changed."),
-  c: checked<FrameColumns>(columnsProblem)
-    .optional()
-    .describe("Changed numbers, a sparse column a field."),
-  h: checked<SparseNumbers>((v) => numbersProblem(v, limits.hostNumbers))
-    .optional()
-    .describe("Changed host fields, sparse, by field number."),
+  q: natural("Sequence number within the agent's epoch, one more than the frame before."),
+  t: natural("Wall clock of the sample, milliseconds since 1970."),
+  e: natural(
+    "Monotonic milliseconds since the sample before (suspended time not counted), 0 for the first.",
+  ),
+  x: checked<readonly number[]>(slotsProblem, "Slots whose process is gone. Applied first."),
+  n: checked<readonly BornRow[]>(bornRowsProblem, "Processes that are new."),
+  r: checked<readonly ChangedRow[]>(changedRowsProblem, "Info fields that changed."),
+  c: checked<FrameColumns>(columnsProblem, "Changed numbers, a sparse column a field."),
+  h: checked<SparseNumbers>(
+    (value) => numbersProblem(value, limits.hostNumbers),
+    "Changed host fields, sparse, by field number.",
+  ),
   cores: z
-    .array(z.int().min(0).max(100).nullable())
-    .max(65_536)
-    .nullable()
-    .optional()
-    .describe("Busy percents of all cores, when one changed."),
+    .optional(
+      z.nullable(
+        z.array(z.nullable(z.int().check(z.minimum(0), z.maximum(100)))).check(z.maxLength(65_536)),
+      ),
+    )
+    .check(z.describe("Busy percents of all cores, when one changed.")),
   mounts: z
-    .array(mount)
-    .max(limits.mounts)
-    .nullable()
-    .optional()
-    .describe("All mounts, when one changed."),
+    .optional(z.nullable(z.array(mount).check(z.maxLength(limits.mounts))))
+    .check(z.describe("All mounts, when one changed.")),
 };
 
 /** The part that `key` and `delta` frames share. */

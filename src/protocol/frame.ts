@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { frameBodyShape } from "./frame-body.ts";
 import { hostFacts } from "./host-facts.ts";
 import { hostId } from "./host-id.ts";
@@ -8,7 +8,7 @@ import { safeText } from "./safe-text-schema.ts";
 /** Agent to hub, first of all: who it is. Answered with `ack`, or with `error` and a close. */
 export const helloFrame = z.object({
   k: z.literal("hello"),
-  protocol: z.int().min(1).describe("Protocol version of the agent."),
+  protocol: z.int().check(z.minimum(1), z.describe("Protocol version of the agent.")),
   host: hostId,
   epoch: safeText(64, "Made anew at each start of the agent: sequence numbers count within it."),
   interval_ms: intervalMs,
@@ -25,7 +25,7 @@ export type SampleFrame = z.infer<typeof keyFrame> | z.infer<typeof deltaFrame>;
 /** Terminal to hub: send the frames of these hosts from now on, and of no others; `*` is all. */
 export const watchFrame = z.object({
   k: z.literal("watch"),
-  hosts: z.union([z.literal("*"), z.array(hostId).max(10_000)]),
+  hosts: z.union([z.literal("*"), z.array(hostId).check(z.maxLength(10_000))]),
 });
 export type WatchFrame = z.infer<typeof watchFrame>;
 
@@ -38,11 +38,15 @@ export const hostEntry = z.object({
   host: hostId,
   state: hostPresence,
   interval_ms: intervalMs,
-  first_seen: z.int().describe("First hello here, milliseconds since 1970 on the hub's clock."),
-  last_seen: z.int().describe("Last frame, milliseconds since 1970 on the hub's clock."),
+  first_seen: z
+    .int()
+    .check(z.describe("First hello here, milliseconds since 1970 on the hub's clock.")),
+  last_seen: z.int().check(z.describe("Last frame, milliseconds since 1970 on the hub's clock.")),
   clock_skew_ms: z
     .int()
-    .describe("The host's clock less the hub's at the last sample, delivery time included."),
+    .check(
+      z.describe("The host's clock less the hub's at the last sample, delivery time included."),
+    ),
   facts: hostFacts,
 });
 export type HostEntry = z.infer<typeof hostEntry>;
@@ -50,8 +54,8 @@ export type HostEntry = z.infer<typeof hostEntry>;
 /** Hub to terminal: all hosts, on connect and when an entry changed, at most once a second. */
 export const hostsFrame = z.object({
   k: z.literal("hosts"),
-  now: z.int().describe("The hub's clock, milliseconds since 1970."),
-  hosts: z.array(hostEntry).max(100_000),
+  now: z.int().check(z.describe("The hub's clock, milliseconds since 1970.")),
+  hosts: z.array(hostEntry).check(z.maxLength(100_000)),
 });
 export type HostsFrame = z.infer<typeof hostsFrame>;
 
@@ -60,26 +64,26 @@ export type HostsFrame = z.infer<typeof hostsFrame>;
  * looks the same.
  */
 export const relayedFrame = z.discriminatedUnion("k", [
-  keyFrame.extend({ host: hostId }),
-  deltaFrame.extend({ host: hostId }),
+  z.extend(keyFrame, { host: hostId }),
+  z.extend(deltaFrame, { host: hostId }),
 ]);
 export type RelayedFrame = z.infer<typeof relayedFrame>;
 
 /** An agent may not name a host in a sample: it would speak for that one where the text is relayed. */
-const noHost = { host: z.never().optional() };
+const noHost = { host: z.optional(z.never()) };
 
 /** Direction by direction, what may come in. */
 export const agentToHub = z.discriminatedUnion("k", [
   helloFrame,
-  keyFrame.extend(noHost),
-  deltaFrame.extend(noHost),
+  z.extend(keyFrame, noHost),
+  z.extend(deltaFrame, noHost),
   errorFrame,
 ]);
 export const terminalToHub = z.discriminatedUnion("k", [watchFrame, errorFrame]);
 export const hubToTerminal = z.discriminatedUnion("k", [
   hostsFrame,
-  keyFrame.extend({ host: hostId }),
-  deltaFrame.extend({ host: hostId }),
+  z.extend(keyFrame, { host: hostId }),
+  z.extend(deltaFrame, { host: hostId }),
   errorFrame,
 ]);
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type HostEntry, hostEntry } from "./frame.ts";
 import { hostFacts, type Mount, mount } from "./host-facts.ts";
 import {
@@ -65,29 +65,31 @@ const countOf = (state: HostState, ...statuses: ProcessStatus[]): number => {
   return count;
 };
 
-const nullableNumber = z.number().nullable();
+const valueSchemas: Readonly<
+  Record<(typeof hostFields)[HostFieldId]["type"], z.ZodMiniType<HostFieldValue>>
+> = {
+  number: z.number(),
+  numbers: z.array(z.nullable(z.number())),
+  mounts: z.array(mount),
+};
 const sampledShape = Object.fromEntries(
   hostFieldIds.map((id) => {
     const { description, type } = hostFields[id];
-    const schema =
-      type === "mounts"
-        ? z.array(mount).nullable()
-        : type === "numbers"
-          ? z.array(nullableNumber).nullable()
-          : nullableNumber;
-    return [id, schema.describe(description)];
+    return [id, z.nullable(valueSchemas[type]).check(z.describe(description))];
   }),
-) as unknown as Record<HostFieldId, z.ZodType<HostFieldValue>>;
+) as unknown as Record<HostFieldId, z.ZodMiniType<HostFieldValue>>;
 
 /** The busiest process of a host, to name the culprit beside the figure. */
 const topProcess = z.object({ pid: z.int(), command: z.string(), cpu_percent: z.number() });
 
 /** One host as REST and `--json` give it: presence, facts, then every sampled field. */
 export const hostRow = z.object({
-  ...hostEntry.omit({ facts: true }).shape,
+  ...z.omit(hostEntry, { facts: true }).shape,
   ...hostFacts.shape,
   ...sampledShape,
-  top_process: topProcess.nullable().describe("The process with the highest `cpu_percent`."),
+  top_process: z
+    .nullable(topProcess)
+    .check(z.describe("The process with the highest `cpu_percent`.")),
 });
 export type HostRow = z.infer<typeof hostRow>;
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type Field } from "./field.ts";
 import { type HostEntry } from "./frame.ts";
 import { type HostState } from "./host-state.ts";
@@ -81,7 +81,7 @@ const memoryPercent = (view: HostView, slot: number): number | null => {
     : Math.round((rss / total) * 10_000) / 100;
 };
 
-const valueSchema = (field: Field) => {
+const valueSchema = (field: Field): z.ZodMiniType<FieldValue> => {
   switch (field.type) {
     case "number":
       return z.number();
@@ -104,9 +104,9 @@ export const processRow = z.object({
   ...(Object.fromEntries(
     processFieldIds.map((id) => [
       id,
-      valueSchema(processFields[id]).nullable().describe(processFields[id].description),
+      z.nullable(valueSchema(processFields[id])).check(z.describe(processFields[id].description)),
     ]),
-  ) as unknown as Record<ProcessFieldId, z.ZodType<FieldValue>>),
+  ) as unknown as Record<ProcessFieldId, z.ZodMiniType<FieldValue>>),
 });
 export type ProcessRow = z.infer<typeof processRow>;
 

@@ -116,9 +116,12 @@ export const createApp = (options: AppOptions): App => {
     compositor.flush();
   };
 
-  const ticks = createTickSchedule(clock, () => {
-    if (!state.paused) rows.arrange(state, clock.monotonic());
-    paint();
+  const ticks = createTickSchedule(clock, {
+    tick: () => {
+      if (!state.paused) rows.arrange(state, clock.monotonic());
+      paint();
+    },
+    isEmpty: () => rows.processes.total === 0,
   });
   const feed = createFeed({ connect, clock, random, fleet, log, onChange: () => ticks.onNews() });
 

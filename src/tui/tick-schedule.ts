@@ -12,8 +12,11 @@ const leastMs = 200;
 /** Without news, the clock and the ages move on. */
 const idleMs = 1000;
 
-/** The first tick comes with the first news, or after the idle time. */
-export const createTickSchedule = (clock: Clock, tick: () => void): TickSchedule => {
+/** While `isEmpty`, there is nothing to read yet, and every news is drawn at once. */
+export const createTickSchedule = (
+  clock: Clock,
+  { tick, isEmpty }: { readonly tick: () => void; readonly isEmpty: () => boolean },
+): TickSchedule => {
   let last = clock.monotonic();
   let soon = false;
   let closed = false;
@@ -29,7 +32,8 @@ export const createTickSchedule = (clock: Clock, tick: () => void): TickSchedule
       if (soon || closed) return;
       soon = true;
       cancel();
-      cancel = clock.after(Math.max(0, last + leastMs - clock.monotonic()), run);
+      const wait = isEmpty() ? 0 : Math.max(0, last + leastMs - clock.monotonic());
+      cancel = clock.after(wait, run);
     },
     close: () => {
       closed = true;

@@ -1,7 +1,7 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Adapter } from "lowdb";
-import { type z } from "zod";
+import { type ZodMiniType } from "zod/mini";
 import { type Logger } from "../../protocol/effects.ts";
 
 /**
@@ -14,7 +14,7 @@ import { type Logger } from "../../protocol/effects.ts";
  */
 export const createDurableFile = <T>(
   file: string,
-  schema: z.ZodType<T>,
+  schema: ZodMiniType<T>,
   log: Logger,
 ): Adapter<T> => ({
   read: async () => {
@@ -43,7 +43,7 @@ type Reading<T> =
   | { readonly kind: "missing" }
   | { readonly kind: "damaged"; readonly reason: string };
 
-const readDocument = async <T>(file: string, schema: z.ZodType<T>): Promise<Reading<T>> => {
+const readDocument = async <T>(file: string, schema: ZodMiniType<T>): Promise<Reading<T>> => {
   let text: string;
   try {
     text = await readFile(file, "utf8");

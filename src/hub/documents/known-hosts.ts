@@ -1,13 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Low } from "lowdb";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type Clock, type Logger } from "../../protocol/effects.ts";
 import { type HostEntry, hostEntry } from "../../protocol/frame.ts";
 import { defaultTenant } from "../tenant.ts";
 import { createDurableFile } from "./durable-file.ts";
 
-const knownHost = hostEntry.omit({ state: true, clock_skew_ms: true });
+const knownHost = z.omit(hostEntry, { state: true, clock_skew_ms: true });
 const knownHosts = z.object({
   version: z.literal(1),
   /** By tenant, then by host id. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { decodeFromAgent } from "../../protocol/decode-frame.ts";
 import { type HelloFrame } from "../../protocol/frame.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";

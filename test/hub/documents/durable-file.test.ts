@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { createDurableFile } from "../../../src/hub/documents/durable-file.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 
