@@ -45,7 +45,7 @@ export const openDialog = (
     case "help":
       return textDialog("Keys", helpLines(state.screen), cursor, size);
     case "process":
-      return textDialog("Process", subjectLines(subject.process, fleet), cursor, size);
+      return textDialog("Process", subjectLines(subject.process, fleet, size.width), cursor, size);
     case "sort":
       return state.screen === "hosts"
         ? hostSortMenu(state, cursor)
@@ -91,7 +91,7 @@ const menu = (
 };
 
 /** Gone processes cannot be read any more; the dialog says so rather than close under one's eyes. */
-const subjectLines = (subject: string | null, fleet: Fleet): TextLine[] => {
+const subjectLines = (subject: string | null, fleet: Fleet, width: number): TextLine[] => {
   if (subject === null) return [{ label: "none", text: "there is no process under the cursor" }];
   const identity = parseIdentity(subject);
   const host = identity === undefined ? undefined : fleet.hostNamed(identity.host);
@@ -102,7 +102,7 @@ const subjectLines = (subject: string | null, fleet: Fleet): TextLine[] => {
     host.state.processes.start[slot] !== identity?.start
   )
     return [{ label: "gone", text: "the process has ended" }];
-  return processLines(host, slot);
+  return processLines(host, slot, width);
 };
 
 const noteOf = (field: SortField): string => {

@@ -5,24 +5,34 @@ import {
   processFieldIds,
   processFields,
 } from "../../protocol/process-fields.ts";
-import {
-  commandOf,
-  type FieldValue,
-  type HostView,
-  processValue,
-} from "../../protocol/process-row.ts";
+import { commandOf, type FieldValue, processValue } from "../../protocol/process-row.ts";
 import { type ProcessStatus, processStatuses } from "../../protocol/process-status.ts";
 import { formatBytes, formatCpuTime, formatDuration, formatPercent } from "../../protocol/units.ts";
+import { cpuChart } from "../data/cpu-chart.ts";
+import { type FleetHost } from "../data/fleet-host.ts";
+import { historySpan } from "../data/history-span.ts";
 import { type TextLine } from "./text-layout.ts";
 
-/** Every field of one process in words, the command line whole. Made from the catalogue. */
-export const processLines = (view: HostView, slot: number): TextLine[] => [
-  { label: "command", text: commandOf(view, slot) },
-  { label: "host", text: view.host },
+const chartHeight = 4;
+
+/** One process: its command line whole, its recent CPU, every field of the catalogue in words. */
+export const processLines = (host: FleetHost, slot: number, width: number): TextLine[] => [
+  { label: "command", text: commandOf(host, slot) },
+  { label: "host", text: host.host },
+  ...chartLines(host, slot, width),
   ...processFieldIds
     .filter((id) => id !== "cmdline" && id !== "status_name" && id !== "start")
-    .map((id) => ({ label: id, text: textOf(id, processValue(view, slot, id)) })),
+    .map((id) => ({ label: id, text: textOf(id, processValue(host, slot, id)) })),
 ];
+
+const chartLines = (host: FleetHost, slot: number, width: number): TextLine[] => {
+  const chart = cpuChart(host.history, slot, { width, height: chartHeight });
+  if (chart === null) return [];
+  return [
+    { label: `CPU % of one core, last ${historySpan([host])}`, text: "", heading: true },
+    ...chart.map((text) => ({ label: "", text, drawing: true })),
+  ];
+};
 
 const textOf = (id: ProcessFieldId, value: FieldValue): string => {
   if (value === null)

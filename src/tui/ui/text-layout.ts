@@ -8,6 +8,8 @@ export interface TextLine {
   readonly text: string;
   /** A line that heads a group. */
   readonly heading?: boolean;
+  /** A line of a drawing: its text stands as it is, across the whole width. */
+  readonly drawing?: boolean;
 }
 
 /** Cells between a label and its text. */
@@ -25,6 +27,7 @@ export const layOutText = (lines: readonly TextLine[], width: number): TextLine[
   const textCells = Math.max(1, width - labelWidth - gap);
   return lines.flatMap((line): TextLine[] => {
     if (line.heading === true) return [line];
+    if (line.drawing === true) return [{ ...line, text: baseGlyphs(line.text) }];
     const labels = wrapText(baseGlyphs(line.label), labelWidth);
     const texts = wrapText(baseGlyphs(line.text), textCells);
     return Array.from({ length: Math.max(labels.length, texts.length) }, (_, i) => ({
