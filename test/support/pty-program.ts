@@ -1,5 +1,5 @@
 import { type IPty, spawn } from "@lydell/node-pty";
-import { Terminal } from "@xterm/headless";
+import { createScreen, type ScreenCell } from "./screen.ts";
 
 export interface PtyOptions {
   readonly columns?: number;
@@ -10,8 +10,12 @@ export interface PtyOptions {
 /** A program on a real pseudo-terminal, its screen kept by a terminal emulator. */
 export interface PtyProgram {
   readonly pid: number;
+  readonly columns: number;
+  readonly rows: number;
   /** The rows of the screen, right-trimmed. */
   screen(): string[];
+  cell(row: number, column: number): ScreenCell;
+  isAlternate(): boolean;
   /** All bytes received so far, as text. */
   bytes(): string;
   press(keys: string): void;
@@ -22,7 +26,14 @@ export interface PtyProgram {
     condition: (rows: readonly string[]) => boolean,
     timeoutMs?: number,
   ): Promise<void>;
+  /** Reads nothing more, as a terminal does after Ctrl-S: the kernel's buffer fills up. */
+  pauseReading(): void;
+  resumeReading(): void;
+  /** Closes the terminal's side of the pty, as a window that is closed does. */
+  hangUp(): void;
   kill(signal?: NodeJS.Signals): void;
+  /** Ends the program, if it has not, and resolves when it is gone. */
+  close(): Promise<void>;
   readonly exited: Promise<{ exitCode: number; signal: number | undefined }>;
 }
 
@@ -31,7 +42,8 @@ export const startPtyProgram = (
   args: readonly string[],
   { columns = 80, rows = 24, env = {} }: PtyOptions = {},
 ): PtyProgram => {
-  const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+  let size = { columns, rows };
+  const screen = createScreen(columns, rows);
   const pty: IPty = spawn(file, [...args], {
     cols: columns,
     rows,
@@ -39,72 +51,91 @@ export const startPtyProgram = (
     env: ptyEnvironment(env),
   });
   let bytes = "";
+  let hasEnded = false;
   const waiting = new Set<() => void>();
+  const checkAll = (): void => waiting.forEach((check) => check());
   pty.onData((data) => {
     bytes += data;
-    terminal.write(data, () => waiting.forEach((check) => check()));
+    void screen.feed(data).then(checkAll);
   });
   const exited = new Promise<{ exitCode: number; signal: number | undefined }>((resolve) => {
-    pty.onExit(({ exitCode, signal }) => resolve({ exitCode, signal }));
+    pty.onExit(({ exitCode, signal }) => {
+      hasEnded = true;
+      // The emulator takes what came last before anyone looks at the screen.
+      void screen.feed("").then(() => {
+        checkAll();
+        resolve({ exitCode, signal });
+      });
+    });
   });
-  const screen = (): string[] => {
-    const { active } = terminal.buffer;
-    return Array.from(
-      { length: terminal.rows },
-      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? "",
-    );
+  const kill = (signal: NodeJS.Signals = "SIGKILL"): void => {
+    try {
+      if (!hasEnded) process.kill(pty.pid, signal);
+    } catch {
+      // It ended by itself.
+    }
   };
   return {
     pid: pty.pid,
-    screen,
+    get columns() {
+      return size.columns;
+    },
+    get rows() {
+      return size.rows;
+    },
+    screen: () => screen.text(),
+    cell: (row, column) => screen.cell(row, column),
+    isAlternate: () => screen.isAlternate(),
     bytes: () => bytes,
     press: (keys) => pty.write(keys),
     resize: (newColumns, newRows) => {
-      terminal.resize(newColumns, newRows);
+      size = { columns: newColumns, rows: newRows };
+      screen.resize(newColumns, newRows);
       pty.resize(newColumns, newRows);
     },
-    until: (what, condition, timeoutMs = 20_000) =>
+    until: (what, condition, timeoutMs = 15_000) =>
       new Promise((resolve, reject) => {
-        const check = (): void => {
-          if (!condition(screen())) return;
+        const settle = (act: () => void): void => {
           clearTimeout(timer);
           waiting.delete(check);
-          resolve();
+          act();
         };
-        const timer = setTimeout(() => {
-          waiting.delete(check);
-          reject(
-            new Error(
-              `waited ${timeoutMs} ms for ${what}; the screen shows\n${screen().join("\n")}`,
-            ),
-          );
-        }, timeoutMs);
+        const fail = (how: string): void =>
+          settle(() => reject(new Error(`${how} ${what}; the screen shows\n${shown()}`)));
+        const shown = (): string =>
+          screen
+            .text()
+            .map((row) => `|${row}`)
+            .join("\n");
+        const check = (): void => {
+          if (condition(screen.text())) settle(resolve);
+          else if (hasEnded) fail("the program ended before");
+        };
+        const timer = setTimeout(() => fail(`waited ${timeoutMs} ms for`), timeoutMs);
         waiting.add(check);
         check();
       }),
-    kill: (signal = "SIGKILL") => {
-      try {
-        process.kill(pty.pid, signal);
-      } catch {
-        // It ended by itself.
-      }
+    pauseReading: () => pty.pause(),
+    resumeReading: () => pty.resume(),
+    hangUp: () => (pty as IPty & { destroy(): void }).destroy(),
+    kill,
+    close: async () => {
+      pty.resume();
+      kill();
+      await exited;
+      screen.close();
     },
     exited,
   };
 };
 
+const notInherited =
+  /^(CI|FORCE_COLOR|NO_COLOR|COLORTERM|COLUMNS|LINES|LC_.*|NODE_.*|VITEST.*|PROCMON_.*|TMUX)$/;
+
 /** As a person's shell would give it: no CI, UTF-8, and nothing that the test runner set. */
 const ptyEnvironment = (env: PtyOptions["env"]): Record<string, string> => {
-  const {
-    CI: _ci,
-    FORCE_COLOR: _color,
-    COLUMNS: _columns,
-    LINES: _lines,
-    NODE_ENV: _node,
-    VITEST: _vitest,
-    ...own
-  } = process.env;
-  const merged = { ...own, TERM: "xterm-256color", LANG: "C.UTF-8", ...env };
+  const own = Object.entries(process.env).filter(([name]) => !notInherited.test(name));
+  const merged = { ...Object.fromEntries(own), TERM: "xterm-256color", LANG: "C.UTF-8", ...env };
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

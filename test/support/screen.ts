@@ -66,7 +66,8 @@ export const createScreen = (columns: number, rows: number): Screen => {
         return (
           active
             .getLine(active.baseY + row)
-            ?.translateToString(true)
+            // After a resize a line may be longer than the screen is wide.
+            ?.translateToString(true, 0, terminal.cols)
             .trimEnd() ?? ""
         );
       }),
