@@ -42,7 +42,7 @@ export const hubCommand = {
     },
     insecurePlaintext: {
       type: "flag",
-      schema: z._default(z.boolean(), false),
+      schema: z._default(onOrOff, false),
       description:
         "listen on a network address without keys and TLS: whoever reaches it reads everything",
     },

@@ -48,3 +48,6 @@ export const hubUrl = converted("the URL of a hub, such as http://127.0.0.1:8080
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) return undefined;
   return url.username === "" && url.pathname === "/" && url.search === "" ? url : undefined;
 });
+
+/** A flag; in the environment `true` or `false`. */
+export const onOrOff = z.boolean({ error: "expected true or false" });

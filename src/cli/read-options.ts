@@ -7,6 +7,7 @@ import {
   type Command,
   environmentName,
   flagName,
+  type Option,
   type OptionTable,
   type OptionValues,
 } from "./option.ts";
@@ -31,9 +32,7 @@ export const readOptions = async <Table extends OptionTable>(
   const values = Object.fromEntries(
     Object.entries(command.options).map(([key, option]) => {
       const fromFlag = given(flags[key]);
-      const fromEnvironment = given(env[environmentName(key)]);
-      const isList = option.type === "list";
-      const raw = fromFlag ?? (isList ? fromEnvironment?.toString().split(",") : fromEnvironment);
+      const raw = fromFlag ?? environmentValue(option, env[environmentName(key)]);
       const place = fromFlag === undefined ? environmentName(key) : `--${flagName(key)}`;
       return [key, check(option.schema, raw, place)];
     }),
@@ -49,7 +48,17 @@ const parseArguments = async (
 ): Promise<{ input: readonly string[]; flags: Readonly<Record<string, unknown>> }> => {
   if (argv.length === 0) return { input: [], flags: {} };
   const { default: meow } = await import("meow");
-  return meow({
+  try {
+    return meow(meowOptions(command, argv, version));
+  } catch (error) {
+    // What it cannot read at all, such as one option given twice.
+    const reason = error instanceof Error ? error.message : "the arguments cannot be read";
+    throw new ProcmonError("PROCMON_USAGE", makeSafeText(reason), { cause: error });
+  }
+};
+
+const meowOptions = (command: Command, argv: readonly string[], version: string) =>
+  ({
     importMeta: import.meta,
     argv: [...argv],
     pkg: { name: command.name, version },
@@ -67,12 +76,19 @@ const parseArguments = async (
         },
       ]),
     ),
-  });
+  }) as const;
+
+/** What a flag or a list is called in the environment: `true` and `false`, `a,b`. */
+const environmentValue = ({ type }: Option, text: string | undefined): unknown => {
+  if (text === undefined || text === "") return undefined;
+  if (type === "list") return text.split(",");
+  if (type !== "flag") return text;
+  return { true: true, "1": true, false: false, "0": false }[text] ?? text;
 };
 
-/** An option that was not given: undefined, an empty list, or an empty environment variable. */
+/** An option that was not given: undefined, or a list without items. */
 const given = (value: unknown): unknown =>
-  value === "" || (Array.isArray(value) && value.length === 0) ? undefined : value;
+  Array.isArray(value) && value.length === 0 ? undefined : value;
 
 const check = (schema: z.core.$ZodType, raw: unknown, place: string): unknown => {
   const result = z.safeParse(schema, raw);

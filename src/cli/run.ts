@@ -16,7 +16,7 @@ export const run = async (name: string, command: () => Promise<void>): Promise<v
   }
 };
 
-export const report = (name: string, error: unknown): number => {
+const report = (name: string, error: unknown): number => {
   if (error instanceof ProcmonError) {
     const lines = error.message.split("\n").map(makeSafeText);
     process.stderr.write(`${name}: ${lines.join("\n")}\n  ${error.hint} (${error.code})\n`);

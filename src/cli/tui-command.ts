@@ -49,12 +49,12 @@ export const tuiCommand = {
     },
     json: {
       type: "flag",
-      schema: z._default(z.boolean(), false),
+      schema: z._default(onOrOff, false),
       description: "print one JSON document, its keys the field ids of docs/fields.md",
     },
     watch: {
       type: "flag",
-      schema: z._default(z.boolean(), false),
+      schema: z._default(onOrOff, false),
       description: "with --json: one document a line at each update, until ended",
     },
     interval: {

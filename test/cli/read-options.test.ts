@@ -39,6 +39,27 @@ describe("a value", () => {
     expect([values.hub, values.limit]).toEqual([undefined, undefined]);
   });
 
+  test("of a flag is true or false in the environment", async () => {
+    const json = async (text: string) =>
+      (await readOptions(tuiCommand, given([], { PROCMON_JSON: text }))).values.json;
+    expect([await json("true"), await json("1"), await json("false"), await json("0")]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    const fault = await faultOf(readOptions(tuiCommand, given([], { PROCMON_JSON: "maybe" })));
+    expect(fault.message).toBe('PROCMON_JSON: expected true or false, got "maybe"');
+  });
+
+  test("that is given twice is refused by name", async () => {
+    const fault = await faultOf(readOptions(tuiCommand, given(["--sort", "cpu", "--sort", "rss"])));
+    expect([fault.code, fault.message]).toEqual([
+      "PROCMON_USAGE",
+      "The flag --sort can only be set once.",
+    ]);
+  });
+
   test("may be a list: flags repeated, or names with commas in the environment", async () => {
     const names = async (argv: string[], env?: Record<string, string>) =>
       (await readOptions(hubCommand, given(argv, env))).values.allowHost;
