@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { logLevel } from "./agent-command.ts";
 import { type Command } from "./option.ts";
-import { listenAddress, or, wholeNumber } from "./option-schemas.ts";
+import { listenAddress, onOrOff, or, wholeNumber } from "./option-schemas.ts";
 
 export const hubCommand = {
   name: "procmon-hub",

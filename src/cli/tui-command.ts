@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { hostId } from "../protocol/host-id.ts";
 import { sourceKind } from "./agent-command.ts";
 import { type Command } from "./option.ts";
-import { durationMs, hubUrl, or, wholeNumber } from "./option-schemas.ts";
+import { durationMs, hubUrl, onOrOff, or, wholeNumber } from "./option-schemas.ts";
 
 export const tuiCommand = {
   name: "procmon-tui",
