@@ -1,4 +1,9 @@
-#!/usr/bin/env -S node --max-semi-space-size=1 --max-old-space-size=192
+#!/usr/bin/env -S node --max-semi-space-size=1 --max-old-space-size=192 --single-threaded
+/*
+ * The flags keep the agent small on the machine it watches: a nursery of 1 MB (the default of 16 MB would
+ * be filled before it is ever emptied); a heap that holds 20,000 processes with room to spare (128 MB do);
+ * no threads of V8's own, whose heaps and stacks are 7 MB. Measured in docs/performance.md.
+ */
 import { randomUUID } from "node:crypto";
 import process from "node:process";
 import { createAgent } from "../agent/agent.ts";
