@@ -32,7 +32,7 @@ export interface Field {
 }
 
 /** Units of values as they stand in JSON and in the filter language, unscaled. */
-export type Unit =
+type Unit =
   | "none"
   | "count"
   | "bytes"

@@ -326,8 +326,6 @@ type HostIdsWhere<Wanted> = {
 }[HostFieldId];
 
 export type HostNumberFieldId = HostIdsWhere<{ type: "number"; origin: "wire" | "rate" }>;
-export type HostRateFieldId = HostIdsWhere<{ origin: "rate" }>;
-export type HostComputedFieldId = HostIdsWhere<{ origin: "computed" }>;
 
 export const hostFieldIds = Object.keys(hostFields) as HostFieldId[];
 

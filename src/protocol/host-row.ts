@@ -11,10 +11,10 @@ import { type HostState, hostFieldNumber } from "./host-state.ts";
 import { commandOf, type HostView } from "./process-row.ts";
 import { type ProcessStatus } from "./process-status.ts";
 
-export type HostFieldValue = number | null | readonly (number | null)[] | readonly Mount[];
+type HostFieldValue = number | null | readonly (number | null)[] | readonly Mount[];
 
 /** The value of one sampled field of a host, in the field's unit; null where it could not be read. */
-export const hostValue = (view: HostView, id: HostFieldId): HostFieldValue => {
+const hostValue = (view: HostView, id: HostFieldId): HostFieldValue => {
   const { state } = view;
   switch (id) {
     case "core_percents":
