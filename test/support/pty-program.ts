@@ -108,7 +108,8 @@ export const startPtyProgram = (
             .map((row) => `|${row}`)
             .join("\n");
         const check = (): void => {
-          if (condition(screen.text())) settle(resolve);
+          // Half a frame is no state of the program's.
+          if (!screen.isInFrame() && condition(screen.text())) settle(resolve);
           else if (hasEnded) fail("the program ended before");
         };
         const timer = setTimeout(() => fail(`waited ${timeoutMs} ms for`), timeoutMs);

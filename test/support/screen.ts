@@ -19,6 +19,8 @@ export interface Screen {
   looks(): string[];
   cursor(): { row: number; column: number };
   isAlternate(): boolean;
+  /** Whether a frame is under way: between the begin and the end of synchronized output. */
+  isInFrame(): boolean;
   /** How the emulator answered, for example to a request for its position. */
   answers(): string;
   resize(columns: number, rows: number): void;
@@ -83,6 +85,7 @@ export const createScreen = (columns: number, rows: number): Screen => {
       column: terminal.buffer.active.cursorX,
     }),
     isAlternate: () => terminal.buffer.active.type === "alternate",
+    isInFrame: () => terminal.modes.synchronizedOutputMode,
     answers: () => answers,
     resize: (nextColumns, nextRows) => {
       terminal.resize(nextColumns, nextRows);
