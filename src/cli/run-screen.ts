@@ -5,6 +5,7 @@ import { createScreenState, type ScreenState } from "../tui/data/screen-state.ts
 import { detectCapabilities } from "../tui/term/capabilities.ts";
 import { createCompositor } from "../tui/term/compositor.ts";
 import { createInputDecoder } from "../tui/term/input.ts";
+import { type InputEvent } from "../tui/term/input-event.ts";
 import { createTerminal } from "../tui/term/terminal.ts";
 import { openTerminalOutput } from "../tui/term/terminal-output.ts";
 import { createWriter } from "../tui/term/writer.ts";
@@ -111,8 +112,21 @@ const openScreen = (
     ...(platform !== "win32" && { onSuspend: () => terminal.suspend() }),
   });
   closes.push(() => app.close());
-  const decoder = createInputDecoder({ clock, onEvent: (event) => app.input(event) });
+  let together: InputEvent[] | undefined;
+  const decoder = createInputDecoder({
+    clock,
+    onEvent: (event) => {
+      if (together === undefined) app.input(event);
+      else together.push(event);
+    },
+  });
   closes.push(() => decoder.close());
-  terminal.onInput((bytes) => decoder.push(bytes));
+  terminal.onInput((bytes) => {
+    together = [];
+    decoder.push(bytes);
+    const events = together;
+    together = undefined;
+    if (events.length > 0) app.input(...events);
+  });
   terminal.onResize(({ columns, rows }) => app.resize(columns, rows));
 };

@@ -40,7 +40,8 @@ export interface AppOptions {
 }
 
 export interface App {
-  input(event: InputEvent): void;
+  /** What came together, as when a key is held over a slow line, is drawn together. */
+  input(...events: readonly InputEvent[]): void;
   resize(columns: number, rows: number): void;
   close(): void;
 }
@@ -70,7 +71,7 @@ export const createApp = (options: AppOptions): App => {
       columns: compositor.columns,
       rows: compositor.rows,
       screen: state.screen,
-      filter: draft !== null || applied !== "",
+      filter: draft !== null ? "typing" : applied !== "" ? "applied" : "none",
       cores: rows.scope.length === 1 ? (rows.scope[0]?.facts.cpu_count ?? 0) : 0,
     });
   };
@@ -197,6 +198,16 @@ export const createApp = (options: AppOptions): App => {
     if (draft !== null && text !== "") reduce(filterLine.type(draft, text));
   };
 
+  const take = (event: InputEvent): void => {
+    if (event.kind === "paste") type(event.text);
+    else if (event.kind === "focus" && event.focused) compositor.invalidate();
+    else if (event.kind === "key") {
+      const action = findAction(focusOf(state), keyName(event));
+      if (action === undefined) type(typedText(event));
+      else act(action);
+    }
+  };
+
   rows.arrange(state, clock.monotonic());
   paint();
   options.loadChrome().then(
@@ -211,14 +222,11 @@ export const createApp = (options: AppOptions): App => {
   );
 
   return {
-    input: (event) => {
-      if (event.kind === "paste") type(event.text);
-      else if (event.kind === "focus" && event.focused) compositor.invalidate();
-      else if (event.kind === "key") {
-        const action = findAction(focusOf(state), keyName(event));
-        if (action === undefined) type(typedText(event));
-        else act(action);
-      } else return;
+    input: (...events) => {
+      for (const event of events) {
+        take(event);
+        state = rows.settle(state, tableRows(layout()));
+      }
       paint();
     },
     resize: (columns, height) => {

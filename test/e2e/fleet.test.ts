@@ -101,14 +101,14 @@ test("folds and unfolds a branch of the tree", async () => {
     rows.filter((row) => /[├└]─ sh -c read x/.test(row)).length;
   tui.press("t");
   await until("the branch", (rows) => children(rows) === 2);
-  expect(rowOf(tui.screen(), /─ \[-\] sh -c .*exec/)).toBeDefined();
+  expect(rowOf(tui.screen(), /─ \[-\] sh/)).toBeDefined();
   tui.press("G");
   await until("the cursor on the last child", () => /└─ sh -c read x/.test(cursorRow()));
   tui.press("\x1b[D");
-  await until("the cursor on the parent", () => /\[-\] sh -c .*exec/.test(cursorRow()));
+  await until("the cursor on the parent", () => /\[-\] sh/.test(cursorRow()));
   tui.press("\x1b[D");
   await until("the children folded away", (rows) => children(rows) === 0);
-  expect(cursorRow()).toMatch(/\[\+\] sh -c .*exec/);
+  expect(cursorRow()).toMatch(/\[\+\] sh/);
   tui.press("\x1b[C");
   await until("the children again", (rows) => children(rows) === 2);
   tui.press("t");

@@ -38,7 +38,7 @@ export const paintSampleScreen = (
     columns,
     rows,
     screen: state.screen,
-    filter: filter.draft !== null || filter.applied !== "",
+    filter: filter.draft !== null ? "typing" : filter.applied !== "" ? "applied" : "none",
     cores: hosts.length === 1 ? (hosts[0]?.facts.cpu_count ?? 0) : 0,
   });
   const hostsView = createHostsView();

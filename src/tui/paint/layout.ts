@@ -21,6 +21,8 @@ const wideColumns = 120;
 
 export const coreMeterWidth = 18;
 
+export type FilterUse = "none" | "applied" | "typing";
+
 /** How the screen is divided at a size. `cores`: processors of the one host in scope, 0 for several. */
 export const layoutScreen = ({
   columns,
@@ -32,19 +34,21 @@ export const layoutScreen = ({
   columns: number;
   rows: number;
   screen: ScreenName;
-  /** Whether the filter line is wanted: a filter applies or is being typed. */
-  filter: boolean;
+  /** Whether a filter applies, or is being typed. */
+  filter: FilterUse;
   cores: number;
 }): Layout => {
   const rect = (row: number, height: number): Rect => ({ row, column: 0, width: columns, height });
   if (columns < smallColumns || rows < smallRows) {
     const last = rows > 2 ? rect(rows - 1, 1) : null;
+    // Once typed, the filter gives the only line back to what must be said: hub lost, paused.
+    const isTyping = filter === "typing";
     return {
       header: null,
       meters: null,
-      filter: filter ? last : null,
+      filter: isTyping ? last : null,
       table: rect(0, rows - (last === null ? 0 : 1)),
-      status: filter ? null : last,
+      status: isTyping ? null : last,
       footer: null,
     };
   }
@@ -57,7 +61,7 @@ export const layoutScreen = ({
   };
   const header = take(2);
   const metersRect = take(meters);
-  const filterRect = take(filter ? 1 : 0);
+  const filterRect = take(filter === "none" ? 0 : 1);
   return {
     header,
     meters: metersRect,

@@ -231,7 +231,7 @@ describe("the state of the connection", () => {
 test("the pieces of a screen cover it without overlap, at every size", () => {
   for (let columns = 1; columns < 170; columns += 3)
     for (let rows = 1; rows < 60; rows++)
-      for (const filter of [false, true]) {
+      for (const filter of ["none", "applied", "typing"] as const) {
         const layout = layoutScreen({ columns, rows, screen: "processes", filter, cores: 16 });
         const { header, meters, filter: line, table, status, footer } = layout;
         let row = 0;
