@@ -28,7 +28,7 @@ export const readOptions = async <Table extends OptionTable>(
   { argv, env, version }: Given,
 ): Promise<{ words: readonly string[]; values: OptionValues<Table> }> => {
   const { input, flags } = await parseArguments(command, argv, version);
-  refuseUnknown(command, Object.keys(flags));
+  refuseUnknown(command, Object.keys(flags), argv);
   const values = Object.fromEntries(
     Object.entries(command.options).map(([key, option]) => {
       const fromFlag = given(flags[key]);
@@ -49,12 +49,33 @@ const parseArguments = async (
   if (argv.length === 0) return { input: [], flags: {} };
   const { default: meow } = await import("meow");
   try {
-    return meow(meowOptions(command, argv, version));
+    return meow(meowOptions(command, joinValues(command, argv), version));
   } catch (error) {
     // What it cannot read at all, such as one option given twice.
     const reason = error instanceof Error ? error.message : "the arguments cannot be read";
     throw new ProcmonError("PROCMON_USAGE", makeSafeText(reason), { cause: error });
   }
+};
+
+/** What stands behind an option that takes a value is its value, also where it begins with a dash: `--sort -rss`. */
+const joinValues = ({ options }: Command, argv: readonly string[]): string[] => {
+  const takesValue = (arg: string | undefined): boolean =>
+    Object.entries(options).some(
+      ([key, { type, short }]) =>
+        type !== "flag" &&
+        (arg === `--${flagName(key)}` || (short !== undefined && arg === `-${short}`)),
+    );
+  const joined: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i] as string;
+    const value = argv[i + 1];
+    if (arg === "--") return [...joined, ...argv.slice(i)];
+    if (takesValue(arg) && value !== undefined && /^-[^-]/.test(value)) {
+      joined.push(`${arg}=${value}`);
+      i++;
+    } else joined.push(arg);
+  }
+  return joined;
 };
 
 const meowOptions = (command: Command, argv: readonly string[], version: string) =>
@@ -100,10 +121,17 @@ const check = (schema: z.core.$ZodType, raw: unknown, place: string): unknown =>
   );
 };
 
-const refuseUnknown = (command: Command, keys: readonly string[]): void => {
+const refuseUnknown = (
+  command: Command,
+  keys: readonly string[],
+  argv: readonly string[],
+): void => {
   const known = Object.keys(command.options);
-  const unknown = keys.find((key) => !known.includes(key));
-  if (unknown === undefined) return;
+  const parsed = keys.find((key) => !known.includes(key));
+  if (parsed === undefined) return;
+  // The parser reads --no-x as x turned off; it is told as it was typed.
+  const isNegated = argv.includes(`--no-${flagName(parsed)}`);
+  const unknown = isNegated ? `no${parsed.charAt(0).toUpperCase()}${parsed.slice(1)}` : parsed;
   const near = nearestName(unknown, known);
   throw new ProcmonError(
     "PROCMON_USAGE",

@@ -60,6 +60,16 @@ describe("a value", () => {
     ]);
   });
 
+  test("may begin with a dash", async () => {
+    const { values } = await readOptions(tuiCommand, given(["--sort", "-rss", "-f", "-node"]));
+    expect([values.sort, values.filter]).toEqual(["-rss", "-node"]);
+  });
+
+  test("of an option that does not exist is told as it was typed", async () => {
+    const fault = await faultOf(readOptions(tuiCommand, given(["--no-such"])));
+    expect(fault.message).toBe("--no-such is no option of procmon-tui");
+  });
+
   test("may be a list: flags repeated, or names with commas in the environment", async () => {
     const names = async (argv: string[], env?: Record<string, string>) =>
       (await readOptions(hubCommand, given(argv, env))).values.allowHost;
