@@ -17,6 +17,8 @@ import { writeText } from "./write-text.ts";
 export type DocumentName = keyof typeof tuiCommand.words;
 type TuiOptions = OptionValues<typeof tuiCommand.options>;
 
+/** Cells of a line where no screen bounds it: the longest command line fits. */
+const wholeLine = 8192;
 /** How long hosts may take to send what has rates before what there is gets printed. */
 const PATIENCE_MS = 6_000;
 
@@ -27,6 +29,7 @@ const PATIENCE_MS = 6_000;
  * Throws PROCMON_HUB_UNREACHABLE with the URL and the reason, PROCMON_NOT_FOUND for an unknown host.
  */
 export const printDocument = async (name: DocumentName, options: TuiOptions): Promise<void> => {
+  refuseForHosts(name, options);
   const query = queryOf(options);
   const connection = await openHub(options, embedHere);
   const fleet = createFleet({ clock: systemClock });
@@ -71,6 +74,16 @@ export const printDocument = async (name: DocumentName, options: TuiOptions): Pr
   }
 };
 
+/** They are in the language of processes. An order or a choice that is not obeyed misleads. */
+const refuseForHosts = (name: DocumentName, { filter, sort }: TuiOptions): void => {
+  if (name !== "hosts" || (filter === "" && sort === undefined)) return;
+  const option = sort === undefined ? "--filter" : "--sort";
+  throw new ProcmonError(
+    "PROCMON_USAGE",
+    `${option}: expected with processes or tree, not with hosts`,
+  );
+};
+
 /** Checked before anything is connected: a typing error should not take a second to be told. */
 const queryOf = ({ filter, sort, limit, host }: TuiOptions): ProcessQuery => {
   compileFilterText(filter);
@@ -113,7 +126,7 @@ const render = (
   { json, watch }: TuiOptions,
 ): string => {
   if (!json) {
-    const columns = process.stdout.columns ?? 120;
+    const columns = process.stdout.columns ?? wholeLine;
     return { hosts: hostsTable, processes: processesTable, tree: treeTable }[name](
       fleet,
       query,

@@ -48,7 +48,11 @@ const parseArguments = async (
 ): Promise<{ input: readonly string[]; flags: Readonly<Record<string, unknown>> }> => {
   if (argv.length === 0) return { input: [], flags: {} };
   const { default: meow } = await import("meow");
+  const known = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
+  const asks = (...names: string[]): boolean => names.some((name) => known.includes(name));
   try {
+    if (asks("--help", "-h")) return meow(meowOptions(command, ["--help"], version));
+    if (asks("--version", "-V")) return meow(meowOptions(command, ["--version"], version));
     return meow(meowOptions(command, joinValues(command, argv), version));
   } catch (error) {
     // What it cannot read at all, such as one option given twice.

@@ -10,6 +10,7 @@ import { createTerminal } from "../tui/term/terminal.ts";
 import { openTerminalOutput } from "../tui/term/terminal-output.ts";
 import { createWriter } from "../tui/term/writer.ts";
 import { closeAll } from "./close-all.ts";
+import { holdStderr } from "./hold-stderr.ts";
 import { type HubConnection } from "./open-hub.ts";
 import { type OptionValues } from "./option.ts";
 import { type ProgramEnd, watchProgramEnd } from "./program-end.ts";
@@ -59,10 +60,12 @@ const openScreen = (
   const capabilities = detectCapabilities(env, true, platform);
   // Ink asks chalk, chalk the environment; what may be shown is decided by the compositor alone.
   env["FORCE_COLOR"] = "1";
+  delete env["NO_COLOR"];
   const clock = systemClock;
   const log = silentLogger;
   const quit = (): void => programEnd.end();
 
+  closes.push(holdStderr(process.stderr));
   const output = openTerminalOutput(stdout.fd, platform);
   closes.push(() => output.close());
   const terminal = createTerminal({

@@ -132,15 +132,20 @@ export const createApp = (options: AppOptions): App => {
     if (before.paused !== state.paused) feed.watch(state.paused ? [] : "*");
     if (changesRows(before, state))
       rows.arrange(state, state.paused ? dataMoment : clock.monotonic());
-    if (before.overlay !== state.overlay && state.overlay !== "none")
+    if (before.overlay !== state.overlay && state.overlay !== "none") {
+      const process = rows.processes.identityAt(state.lists.processes.row);
+      // Who looked at a process finds the cursor on it afterwards, wherever it is sorted to.
+      if (state.overlay === "process" && process !== null)
+        state = reduceScreen(state, { type: "select", identity: process, now: clock.monotonic() });
       dialogs.begin(
         state,
         {
-          process: rows.processes.identityAt(state.lists.processes.row),
+          process,
           hosts: fleet.hosts.map(({ host }) => host),
         },
         sizeOfDialog(),
       );
+    }
   };
 
   const act = (action: KeyAction): void => {

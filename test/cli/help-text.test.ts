@@ -51,8 +51,8 @@ Options
                             wrapped to a second line
   -f, --a-very-long-option-name SOMETHING
                             short
-  --version                 print the version
-  --help                    print this
+  -V, --version             print the version
+  -h, --help                print this
 
 Examples
   $ procmon-example --colour red

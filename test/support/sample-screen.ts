@@ -76,6 +76,7 @@ export const paintSampleScreen = (
     monotonic,
     ageMs: Math.min(...hosts.map((host) => monotonic - host.seenAt)),
     intervalMs: 1000,
+    isDown: false,
   };
   if (layout.header !== null)
     paintHeader(

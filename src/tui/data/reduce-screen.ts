@@ -106,17 +106,30 @@ const withFilter = (state: ScreenState, to: FilterState): ScreenState => {
       };
 };
 
+/** Who sorts by something else wants to see who leads: the cursor goes to the top. */
 const sorted = (state: ScreenState, field: SortField): ScreenState => {
   const { processSort } = state;
   const descending =
     field === processSort.field ? !processSort.descending : defaultDescending(field);
-  return { ...state, overlay: "none", frozenUntil: 0, processSort: { field, descending } };
+  return {
+    ...state,
+    overlay: "none",
+    frozenUntil: 0,
+    processSort: { field, descending },
+    lists: field === processSort.field ? state.lists : { ...state.lists, processes: listTop },
+  };
 };
 
 const sortedHosts = (state: ScreenState, field: HostSortField): ScreenState => {
   const { hostSort } = state;
   const descending = field === hostSort.field ? !hostSort.descending : field !== "host";
-  return { ...state, overlay: "none", frozenUntil: 0, hostSort: { field, descending } };
+  return {
+    ...state,
+    overlay: "none",
+    frozenUntil: 0,
+    hostSort: { field, descending },
+    lists: field === hostSort.field ? state.lists : { ...state.lists, hosts: listTop },
+  };
 };
 
 /** Whether there is nothing to go back to: from here, back quits. */

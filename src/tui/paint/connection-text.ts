@@ -10,6 +10,8 @@ export interface ConnectionModel {
   readonly ageMs: number;
   /** Time between samples in scope, in milliseconds. */
   readonly intervalMs: number;
+  /** Whether every host in scope is down: what is shown is the last that was known. */
+  readonly isDown: boolean;
 }
 
 export type ConnectionTone = "ok" | "warn" | "crit";
@@ -21,6 +23,7 @@ export const connectionText = ({
   monotonic,
   ageMs,
   intervalMs,
+  isDown,
 }: ConnectionModel): { readonly text: string; readonly tone: ConnectionTone } => {
   if (feed.kind === "lost") {
     const seconds = Math.max(0, Math.ceil((feed.retryAt - monotonic) / 1000));
@@ -33,7 +36,8 @@ export const connectionText = ({
       tone: lost ? "crit" : "warn",
     };
   }
-  if (paused) return { text: `PAUSED ${formatAge(ageMs)}`, tone: "warn" };
+  if (paused) return { text: `PAUSED ${formatAge(ageMs)}  z goes on`, tone: "warn" };
+  if (isDown) return { text: `DOWN: last sample ${formatAge(ageMs)} ago`, tone: "crit" };
   if (Number.isNaN(ageMs)) return { text: "waiting for a sample", tone: "warn" };
   if (ageMs > LATE_AFTER_INTERVALS * intervalMs)
     return { text: `LATE ${formatAge(ageMs)}`, tone: "warn" };

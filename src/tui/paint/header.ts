@@ -14,7 +14,7 @@ export interface HeaderModel extends ConnectionModel {
   readonly scope: string | null;
   /** Hosts of the whole fleet by state. */
   readonly counts: Readonly<Record<Health, number>>;
-  /** Processes in scope. */
+  /** Processes in scope; 0 where they are not counted. */
   readonly processes: number;
   /** Wall clock, milliseconds since 1970. */
   readonly now: number;
@@ -60,7 +60,10 @@ const paintCounts = (
   const put = (text: string, style: number): void => {
     if (at + text.length < end) at = grid.text(row, at, text, style);
   };
-  put(`   ${formatCount(total)} ${total === 1 ? "host" : "hosts"}:`, theme.text);
+  put(
+    `   ${formatCount(total)} ${total === 1 ? "host" : "hosts"}${total === 0 ? "" : ":"}`,
+    theme.text,
+  );
   for (const state of states) put(` ${formatCount(counts[state])} ${state}`, theme[state]);
   return at;
 };

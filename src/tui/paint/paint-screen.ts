@@ -51,9 +51,9 @@ export const paintScreen = (
       {
         ...connection,
         screen: state.screen,
-        scope: state.scope ?? onlyHost(model.fleet),
+        scope: (state.screen === "hosts" ? null : state.scope) ?? onlyHost(model.fleet),
         counts: hosts.counts,
-        processes: processes.total,
+        processes: state.screen === "hosts" ? 0 : processes.total,
         now,
       },
       theme,
@@ -109,13 +109,15 @@ const connectionOf = ({ state, fleet, scope, feed, monotonic }: ScreenModel): Co
   const shown = state.screen === "hosts" ? fleet.hosts : scope;
   let ageMs = Number.NaN;
   let intervalMs = 0;
+  let isDown = shown.length > 0;
   for (const host of shown) {
-    const age = freshnessOf(host, monotonic).ageMs;
-    if (!(age >= ageMs)) ageMs = age;
+    const freshness = freshnessOf(host, monotonic);
+    if (!(freshness.ageMs >= ageMs)) ageMs = freshness.ageMs;
+    if (freshness.state !== "down") isDown = false;
     intervalMs =
       intervalMs === 0 ? host.entry.interval_ms : Math.min(intervalMs, host.entry.interval_ms);
   }
-  return { feed, monotonic, paused: state.paused, ageMs, intervalMs };
+  return { feed, monotonic, paused: state.paused, ageMs, intervalMs, isDown };
 };
 
 const statusOf = ({ state, hosts, processes, monotonic }: ScreenModel) => ({

@@ -25,7 +25,12 @@ const leastText = 4;
 /** The filter as it is typed: the text with its cursor, the faulty token marked, the count of matches. */
 export const FilterBar = ({ columns, text, cursor, count, error }: FilterBarProps) => {
   const right = error === null ? count : error.message;
-  const most = Math.max(0, Math.floor((columns - leastText) / 2));
+  // A message says what to do: it may take all that the text leaves.
+  const least = error === null ? Math.floor(columns / 2) : textWidth(text) + 1;
+  const most = Math.max(
+    Math.floor((columns - leastText) / 2),
+    columns - prompt.length - gap - Math.max(leastText, least),
+  );
   const rightWidth = Math.min(textWidth(right), most);
   const room = Math.max(leastText, columns - prompt.length - rightWidth - gap);
   return (

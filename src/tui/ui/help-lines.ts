@@ -6,7 +6,9 @@ import { type TextLine } from "./text-layout.ts";
 const legend: readonly (readonly [string, string])[] = [
   [">", "the cursor"],
   ["+", "new in the last two samples"],
-  ["! ^ ? x", "host: critical, warning, stale, down"],
+  ["! host", "critical: CPU or memory from 95 %, or load per core from 4"],
+  ["^ host", "warning: CPU from 80 %, memory from 90 %, or load per core from 2"],
+  ["? x host", "stale: no sample for three intervals; down: disconnected"],
   ["new", "first sample: a CPU share needs two"],
   ["-", "could not be read"],
   ["CPU%", "100 is one core; in the hosts table 100 is all cores"],
@@ -16,11 +18,14 @@ const legend: readonly (readonly [string, string])[] = [
 /** The help of the screen one is in: its keys first. Made from the key table. */
 export const helpLines = (screen: "hosts" | "processes"): TextLine[] => {
   const other: KeyContext = screen === "hosts" ? "processes" : "hosts";
-  const order: KeyContext[] = ["list", screen, "screen", "always", "filter", "menu", "text", other];
+  const here: KeyContext[] = ["list", screen];
+  const elsewhere: KeyContext[] = ["screen", "always", "filter", "menu", "text", other];
   return [
-    ...order.flatMap((context) => groupOf(context)),
+    ...here.flatMap(groupOf),
     { label: "Marks", text: "", heading: true },
     ...legend.map(([label, text]) => ({ label, text })),
+    { label: "", text: "" },
+    ...elsewhere.flatMap(groupOf),
   ];
 };
 

@@ -108,7 +108,7 @@ const subjectLines = (subject: string | null, fleet: Fleet, width: number): Text
 const noteOf = (field: SortField): string => {
   if (field === "host") return "the host it runs on";
   const { description }: Field = processFields[field];
-  return description;
+  return (description.split(/[.;:(]/)[0] ?? "").replaceAll("`", "").trim();
 };
 
 const processSortMenu = (state: ScreenState, cursor: number): OpenDialog =>

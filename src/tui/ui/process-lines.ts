@@ -34,9 +34,17 @@ const chartLines = (host: FleetHost, slot: number, width: number): TextLine[] =>
   ];
 };
 
+/** What null means of fields that not every process has. */
+const whenAbsent: Partial<Record<ProcessFieldId, string>> = {
+  cpu_percent: "new, or could not be read",
+  tty: "none",
+  container_id: "none",
+  exe: "none, or could not be read",
+  cgroup: "none, or could not be read",
+};
+
 const textOf = (id: ProcessFieldId, value: FieldValue): string => {
-  if (value === null)
-    return id === "cpu_percent" ? "new, or could not be read" : "could not be read";
+  if (value === null) return whenAbsent[id] ?? "could not be read";
   if (typeof value === "string")
     return id === "status" ? `${value} ${processStatuses[value as ProcessStatus]}` : value;
   if (typeof value === "boolean") return value ? "yes" : "no";

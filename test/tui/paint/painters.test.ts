@@ -210,8 +210,8 @@ describe("the lines of a tree", () => {
 });
 
 describe("the state of the connection", () => {
-  const text = (feed: FeedState, ageMs = 0, paused = false): string =>
-    connectionText({ feed, paused, monotonic: 10_000, ageMs, intervalMs: 1000 }).text;
+  const text = (feed: FeedState, ageMs = 0, paused = false, isDown = false): string =>
+    connectionText({ feed, paused, monotonic: 10_000, ageMs, intervalMs: 1000, isDown }).text;
   const live: FeedState = { kind: "live", since: 0 };
 
   test("is told in words", () => {
@@ -219,12 +219,13 @@ describe("the state of the connection", () => {
     expect(text(live, 2500)).toBe("LIVE 1s  age 2s");
     expect(text(live, 3001)).toBe("LATE 3s");
     expect(text(live, Number.NaN)).toBe("waiting for a sample");
-    expect(text(live, 90_000, true)).toBe("PAUSED 90s");
+    expect(text(live, 90_000, true)).toBe("PAUSED 90s  z goes on");
     expect(text({ kind: "lost", reason: "closed", retryAt: 12_100 })).toBe(
       "hub lost: retry in 3 s (closed)",
     );
     expect(text({ kind: "connecting", reason: "closed" })).toBe("hub lost: connecting (closed)");
     expect(text({ kind: "connecting", reason: null })).toBe("connecting");
+    expect(text(live, 7000, false, true)).toBe("DOWN: last sample 7s ago");
   });
 });
 
