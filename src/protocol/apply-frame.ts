@@ -8,7 +8,7 @@ import {
 import { hostNumberFieldIds } from "./host-fields.ts";
 import { type HostState } from "./host-state.ts";
 import { bornRowFieldIds, type NumberFieldId, numberFieldIds } from "./process-fields.ts";
-import { type ProcessTable } from "./process-table.ts";
+import { type ProcessTable, slotBoundOf } from "./process-table.ts";
 import { ProcmonError } from "./procmon-error.ts";
 import { hostRates, processRates, rateOfCounter } from "./rates.ts";
 
@@ -33,8 +33,14 @@ export const applyFrame = (state: HostState, frame: SampleFrame): void => {
     if (processes.used[slot] !== 1) throw inconsistent(`slot ${slot} is gone already`);
     processes.remove(slot);
   }
+  const born = frame.n ?? [];
+  const slotBound = slotBoundOf(processes.count + born.length);
+  if (processes.bound > slotBound) throw tooSparse(processes.bound - 1, slotBound);
   restRates(processes, frame.e);
-  for (const row of frame.n ?? []) bear(processes, row);
+  for (const row of born) {
+    if (row[0] >= slotBound) throw tooSparse(row[0], slotBound);
+    bear(processes, row);
+  }
   for (const [slot, changed] of frame.r ?? []) {
     if (processes.used[slot] !== 1) throw inconsistent(`slot ${slot} changed but is free`);
     for (const id of bornRowFieldIds) {
@@ -44,6 +50,9 @@ export const applyFrame = (state: HostState, frame: SampleFrame): void => {
   applyColumns(processes, frame);
   applyHost(state, frame);
 };
+
+const tooSparse = (slot: number, slotBound: number): ProcmonError =>
+  inconsistent(`expected slots below ${slotBound} of so few processes, got ${slot}`);
 
 const inconsistent = (what: string): ProcmonError =>
   new ProcmonError("PROCMON_FRAME_INCONSISTENT", `the frame does not fit the table: ${what}`);

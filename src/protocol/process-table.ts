@@ -24,6 +24,12 @@ export type NumberColumns = Record<NumberFieldId, Float64Array>;
 export type InfoColumns = { [Id in InfoFieldId]: InfoValues[Id][] };
 
 /**
+ * Every slot in use after a frame is below this, so that the memory of a table follows from the processes
+ * it really held: one row in the last of all slots would take 30 MB.
+ */
+export const slotBoundOf = (processes: number): number => 4 * processes + 1024;
+
+/**
  * The processes of one host at one moment, as columns indexed by slot. A slot is a small integer that
  * a process keeps while it lives and that is used again afterwards; the agent assigns it.
  *
@@ -36,7 +42,7 @@ export class ProcessTable {
   count = 0;
   generation = 0;
   capacity: number;
-  /** One above the highest slot ever used: the bound of loops over slots. */
+  /** One above the highest slot in use: the bound of loops over slots. */
   bound = 0;
   used: Uint8Array;
   pid: Float64Array;
@@ -44,6 +50,8 @@ export class ProcessTable {
   readonly numbers: NumberColumns;
   readonly info: InfoColumns;
 
+  /** No slot below is free. */
+  #firstFree = 0;
   #slotOfPid = new Map<number, number>();
   #slotOfPidGeneration = 0;
 
@@ -80,6 +88,26 @@ export class ProcessTable {
     for (const id of bornRowFieldIds) this.info[id][slot] = null;
     this.count--;
     this.generation++;
+    if (slot < this.#firstFree) this.#firstFree = slot;
+    while (this.bound > 0 && this.used[this.bound - 1] === 0) this.bound--;
+  }
+
+  /** The lowest free slot, so that the slots in use stay dense. */
+  freeSlot(): number {
+    while (this.used[this.#firstFree] === 1) this.#firstFree++;
+    return this.#firstFree;
+  }
+
+  /**
+   * Moves the processes of the highest slots into free ones if a burst of processes has left the table
+   * half as sparse as a receiver takes. To that one they have ended and begun anew, so their rates are
+   * absent once. Returns whether any was moved.
+   */
+  compact(): boolean {
+    if (this.bound <= slotBoundOf(this.count) / 2) return false;
+    for (let slot = this.bound - 1; slot >= this.count; slot--)
+      if (this.used[slot] === 1) this.#move(slot, this.freeSlot());
+    return true;
   }
 
   clear(): void {
@@ -96,6 +124,16 @@ export class ProcessTable {
       this.#slotOfPidGeneration = this.generation;
     }
     return this.#slotOfPid.get(pid);
+  }
+
+  #move(from: number, to: number): void {
+    this.add(to, this.pid[from] as number, this.start[from] as number);
+    for (const id of numberFieldIds) this.numbers[id][to] = this.numbers[id][from] as number;
+    for (const id of bornRowFieldIds) {
+      const column: unknown[] = this.info[id];
+      column[to] = column[from];
+    }
+    this.remove(from);
   }
 
   #grow(atLeast: number): void {

@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import { applyFrame } from "../../src/protocol/apply-frame.ts";
 import { encodeDelta, encodeKey } from "../../src/protocol/encode-frame.ts";
 import { type SampleFrame } from "../../src/protocol/frame.ts";
-import { type FrameBody } from "../../src/protocol/frame-body.ts";
+import { type BornRow, type FrameBody } from "../../src/protocol/frame-body.ts";
 import { type HostNumberFieldId } from "../../src/protocol/host-fields.ts";
 import { HostState, hostFieldNumber } from "../../src/protocol/host-state.ts";
+import { limits } from "../../src/protocol/limits.ts";
+import { slotBoundOf } from "../../src/protocol/process-table.ts";
 import { ProcmonError } from "../../src/protocol/procmon-error.ts";
 import { arbitraryState, arbitraryStatePair, snapshotOf } from "../support/arbitrary-state.ts";
 
@@ -157,6 +159,36 @@ describe("a frame that does not fit is refused", () => {
     expect(() => applyFrame(state, frame)).toThrow(
       expect.objectContaining({ code: "PROCMON_FRAME_INCONSISTENT" }) as ProcmonError,
     );
+  });
+});
+
+describe("slots out of all proportion to the processes are refused", () => {
+  const key = (rows: BornRow[]): SampleFrame => ({ k: "key", q: 1, t: 1, e: 0, n: rows });
+  const tooSparse = expect.objectContaining({
+    code: "PROCMON_FRAME_INCONSISTENT",
+    message: expect.stringContaining("expected slots below") as string,
+  }) as ProcmonError;
+
+  test("before memory is reserved for them", () => {
+    const state = new HostState();
+    expect(() => applyFrame(state, key([[limits.slots - 1, 1, 0]]))).toThrow(tooSparse);
+    expect(state.processes.capacity).toBe(256);
+  });
+
+  test("at a slot that is one too high, not below", () => {
+    const first: BornRow = [0, 1, 0];
+    const bound = slotBoundOf(2);
+    applyFrame(new HostState(), key([first, [bound - 1, 2, 0]]));
+    expect(() => applyFrame(new HostState(), key([first, [bound, 2, 0]]))).toThrow(tooSparse);
+  });
+
+  test("also where deaths leave them behind", () => {
+    const state = new HostState();
+    const rows = Array.from({ length: 2000 }, (_, slot): BornRow => [slot, slot + 1, 0]);
+    applyFrame(state, key(rows));
+    const gone = rows.map(([slot]) => slot).slice(0, -1);
+    const delta: SampleFrame = { k: "delta", q: 2, t: 2, e: 1, x: gone };
+    expect(() => applyFrame(state, delta)).toThrow(tooSparse);
   });
 });
 

@@ -18,7 +18,6 @@ export class ProcessSampler {
   readonly #watched = new Map<string, WatchedProcess>();
   /** Pids whose files are refused (hidepid), tried again with the rotation. */
   readonly #unreadable = new Set<string>();
-  readonly #freeSlots: number[] = [];
   #tick = -1;
 
   constructor(reader: ProcReader, processes: ProcessReader) {
@@ -52,6 +51,8 @@ export class ProcessSampler {
       this.#bear(name, table);
       if (++visited % SLICE === 0) await nextTurn();
     }
+    if (table.compact())
+      for (const p of this.#watched.values()) p.slot = table.slotOfPid(p.pid) as number;
   }
 
   close(): void {
@@ -102,7 +103,6 @@ export class ProcessSampler {
     this.#processes.forget(p);
     this.#watched.delete(name);
     table.remove(p.slot);
-    this.#freeSlots.push(p.slot);
   }
 
   #visit(p: WatchedProcess, table: ProcessTable): number {
@@ -114,14 +114,13 @@ export class ProcessSampler {
   #bear(name: string, table: ProcessTable): void {
     const p = new WatchedProcess(this.#reader.root, Number(name));
     const code = this.#processes.readIdentity(p);
-    const slot = this.#freeSlots.at(-1) ?? table.bound;
+    const slot = table.freeSlot();
     if (code === DENIED || (code === 0 && slot >= limits.slots)) this.#unreadable.add(name);
     if (code < 0 || slot >= limits.slots) {
       this.#processes.forget(p);
       return;
     }
     this.#unreadable.delete(name);
-    this.#freeSlots.pop();
     p.slot = slot;
     p.listedAt = this.#tick;
     table.add(slot, p.pid, this.#processes.startOf(p));

@@ -77,12 +77,12 @@ const fill = (
   }
   for (let slot = 0; slot < table.bound; slot++)
     if (table.used[slot] === 1 && present[slot] !== 1) table.remove(slot);
-  let free = 0;
   for (const { row, start } of born) {
-    while (table.used[free] === 1) free++;
-    table.add(free, row.pid, start);
-    write(table, free, row, isShareOfInterval ? Number.NaN : row.cpu_percent);
+    const slot = table.freeSlot();
+    table.add(slot, row.pid, start);
+    write(table, slot, row, isShareOfInterval ? Number.NaN : row.cpu_percent);
   }
+  table.compact();
 };
 
 const write = (

@@ -8,7 +8,8 @@ export interface Source {
   facts(): Promise<HostFacts>;
   /**
    * Brings `state` to the present: processes that are gone are removed, new ones added in free slots,
-   * values and `time` and `elapsed` set. The same `state` is passed each time. A process keeps its slot.
+   * values and `time` and `elapsed` set. The same `state` is passed each time. A process keeps its slot,
+   * unless the table is compacted.
    * Rates of fields whose counter is filled are left alone: the reader of a frame derives them.
    */
   sample(state: HostState): Promise<void>;

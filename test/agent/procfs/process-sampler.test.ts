@@ -104,6 +104,21 @@ test("keeps a process as it was when a read fails for want of descriptors", asyn
   expect(table.slotOfPid(200)).toBe(slot);
 });
 
+test("a burst of processes that ended leaves no sparse table, and what lives goes on", async () => {
+  for (let pid = 200; pid < 800; pid++) proc.put({ pid, name: `p${pid}`, runNs: 1e6 });
+  await sampler.sample(table);
+  for (let pid = 200; pid < 790; pid++) proc.remove(pid);
+  await sampler.sample(table);
+  expect(table.bound).toBe(table.count);
+  proc.put({ pid: 795, name: "p795", runNs: 5e6 });
+  await sampler.sample(table);
+  for (let pid = 790; pid < 800; pid++) {
+    const slot = table.slotOfPid(pid) as number;
+    expect(table.info.name[slot]).toBe(`p${pid}`);
+    expect(table.numbers.cpu_time[slot]).toBe(pid === 795 ? 50 : 10);
+  }
+});
+
 test("where io and links are refused they are null, and not asked for at every visit", async () => {
   reader.codes.set("/200/io", DENIED).set("/200/exe", DENIED).set("/200/cwd", DENIED);
   proc.put({ pid: 200, runNs: 1 });
