@@ -112,6 +112,14 @@ export const errorCodes = {
     meaning: "The hub will not listen on a network address without keys and TLS.",
     hint: "Listen on 127.0.0.1 behind a tunnel, or say --insecure-plaintext if the network is trusted.",
   },
+  PROCMON_DATA_DIR: {
+    status: 500,
+    close: 1011,
+    exit: 1,
+    meaning:
+      "The hub cannot keep its files in the folder of --data-dir; the message has the reason.",
+    hint: "Name a folder that this user may write to with --data-dir.",
+  },
   PROCMON_HUB_UNREACHABLE: {
     status: 502,
     close: 1011,

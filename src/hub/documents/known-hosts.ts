@@ -1,10 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Low } from "lowdb";
 import * as z from "zod/mini";
 import { type Clock, type Logger } from "../../protocol/effects.ts";
 import { type HostEntry, hostEntry } from "../../protocol/frame.ts";
 import { defaultTenant } from "../tenant.ts";
+import { dataDirError, openDataFolder } from "./data-folder.ts";
 import { createDurableFile } from "./durable-file.ts";
 
 const knownHost = z.omit(hostEntry, { state: true, clock_skew_ms: true });
@@ -28,15 +28,19 @@ export interface KnownHosts {
   close(): Promise<void>;
 }
 
+/** Throws PROCMON_DATA_DIR where the folder cannot be made, or its files not be read. */
 export const openKnownHosts = async (
   dataDir: string,
   { clock, log }: { clock: Clock; log: Logger },
 ): Promise<KnownHosts> => {
-  const folder = join(dataDir, "documents");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = createDurableFile(join(folder, "hosts.json"), knownHosts, log);
+  const path = join(await openDataFolder(dataDir), "hosts.json");
+  const file = createDurableFile(path, knownHosts, log);
   const low = new Low<z.infer<typeof knownHosts>>(file, { version: 1, tenants: {} });
-  await low.read();
+  try {
+    await low.read();
+  } catch (error) {
+    throw dataDirError(path, error);
+  }
   const entries = Object.values(low.data.tenants[defaultTenant] ?? {}).map(
     (entry): HostEntry => ({ ...entry, state: "down", clock_skew_ms: 0 }),
   );

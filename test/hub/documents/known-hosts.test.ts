@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -49,4 +49,15 @@ test("a hub that no host ever greeted writes nothing over what is known", async 
   expect((await openKnownHosts(folder, effects)).entries.map(({ host }) => host)).toEqual([
     "web-1",
   ]);
+});
+
+test("a document that cannot be read at all is said, with its path", async () => {
+  const path = join(folder, "documents", "hosts.json");
+  await mkdir(path, { recursive: true });
+  await expect(
+    openKnownHosts(folder, { clock: createFakeClock(), log: createRecordingLogger() }),
+  ).rejects.toMatchObject({
+    code: "PROCMON_DATA_DIR",
+    message: expect.stringContaining(`"${path}": (EISDIR)`) as unknown,
+  });
 });
