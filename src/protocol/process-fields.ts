@@ -44,7 +44,7 @@ export const processFields = {
     ...fieldDefaults,
     kind: "info",
     type: "texts",
-    aliases: ["cmd", "args"],
+    aliases: ["cmd", "args", "command"],
     column: column("COMMAND", 24, "left", 100),
     description:
       "The argument vector, one element per argument. /proc/PID/cmdline. Empty for kernel threads and zombies. Cut at 4096 characters; secrets are masked before it leaves the host.",
@@ -280,7 +280,7 @@ export const processFields = {
     type: "text",
     column: column("TTY", 7, "left", 0),
     description:
-      "Controlling terminal. stat field 7 (tty_nr), named as in devpts and Documentation/admin-guide/devices.txt.",
+      "Controlling terminal. stat field 7 (tty_nr), named as in devpts and Documentation/admin-guide/devices.txt. null where it has none, or where it could not be read.",
   },
   container_id: {
     ...fieldDefaults,
@@ -289,7 +289,7 @@ export const processFields = {
     aliases: ["container"],
     column: column("CONTAINER", 12, "left", 0),
     description:
-      "Container id of 64 hexadecimal digits, found in the cgroup path (Docker, containerd, CRI-O, Podman).",
+      "Container id of 64 hexadecimal digits, found in the cgroup path (Docker, containerd, CRI-O, Podman). null where it has none, or where it could not be read.",
   },
   kernel_thread: {
     ...fieldDefaults,
@@ -361,6 +361,9 @@ export const bornRowFieldIds = [
 const fieldIdOfName = new Map<string, ProcessFieldId>(
   entries.flatMap(([id, f]) => [id, ...f.aliases].map((name) => [name, id] as const)),
 );
+
+/** Every id and every alias. */
+export const processFieldNames: readonly string[] = [...fieldIdOfName.keys()];
 
 /** The field of an id or an alias, in any letter case. */
 export const processFieldNamed = (name: string): ProcessFieldId | undefined =>

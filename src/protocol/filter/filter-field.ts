@@ -2,8 +2,8 @@ import { type Field } from "../field.ts";
 import { nearestName } from "../nearest-name.ts";
 import {
   type ProcessFieldId,
-  processFieldIds,
   processFieldNamed,
+  processFieldNames,
   processFields,
 } from "../process-fields.ts";
 import { type QuantityKind } from "../units.ts";
@@ -39,10 +39,7 @@ export const filterFieldNamed = (name: string): FilterFieldId | undefined =>
 
 /** The known name that a mistyped one is closest to, if any is close. */
 export const nearestFilterField = (name: string): string | undefined =>
-  nearestName(name.toLowerCase(), [
-    ...processFieldIds.flatMap((id) => [id, ...processFields[id].aliases]),
-    ...hostFieldOfName.keys(),
-  ]);
+  nearestName(name.toLowerCase(), [...processFieldNames, ...hostFieldOfName.keys()]);
 
 export const filterTypeOf = (id: FilterFieldId): FilterType => {
   if (isHostFilterField(id)) return "text";

@@ -195,10 +195,29 @@ class Parser {
           ? `expected a value after ${operator}`
           : `expected a value after ${operator}, got ${token.text}; quote it if it is text`,
       );
+    const spaced = this.#spacedQuantity(field, operator, token);
+    if (spaced !== undefined) {
+      this.#at += 2;
+      return spaced;
+    }
     const parsed = parseValue(field, operator, token.text);
     if (!parsed.ok) return this.#fail(token, `${parsed.message}, got ${shown(token.text)}`);
     this.#at++;
     return parsed.value;
+  }
+
+  /** `10 MB`: a number and, behind a blank, a unit that the field takes. Otherwise the word is a term. */
+  #spacedQuantity(
+    field: FilterFieldId,
+    operator: Operator | "in",
+    number: Token,
+  ): FilterValue | undefined {
+    const unit = this.#peek(1);
+    if (filterTypeOf(field) !== "number" || number.kind !== "word" || unit.kind !== "word")
+      return undefined;
+    if (!/[\d.]$/.test(number.text) || !/^[a-z%][a-z/]*$/i.test(unit.text)) return undefined;
+    const parsed = parseValue(field, operator, number.text + unit.text);
+    return parsed.ok ? parsed.value : undefined;
   }
 
   #peek(ahead = 0): Token {
