@@ -1,5 +1,7 @@
 import { compileFilter } from "../../protocol/filter/match.ts";
 import { readFilter } from "../../protocol/filter/read-filter.ts";
+import { nearestName } from "../../protocol/nearest-name.ts";
+import { processFieldNames } from "../../protocol/process-fields.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { type Fleet } from "./fleet.ts";
 import { type FleetHost } from "./fleet-host.ts";
@@ -24,15 +26,21 @@ export const defaultProcessSort: Sort = { field: "cpu_percent", descending: true
 export const compileFilterText = (text: string): ProcessFilter | null =>
   text.trim() === "" ? null : compileFilter(readFilter(text));
 
-/** `cpu`, `rss`, `user`; a sign in front turns the order round: `+rss`, `-user`. Throws PROCMON_USAGE. */
+/**
+ * `cpu`, `rss`, `user`, each in the order one looks for first; a sign in front chooses it: `+rss` the
+ * smallest first, `-user` the last name first. Throws PROCMON_USAGE.
+ */
 export const parseSort = (text: string): Sort => {
   const [, sign, name = ""] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   const field = sortFieldNamed(name);
-  if (field === undefined)
+  if (field === undefined) {
+    const nearest = nearestName(name, ["host", ...processFieldNames]);
     throw new ProcmonError(
       "PROCMON_USAGE",
-      `--sort: expected a field such as cpu, rss or pid, got ${JSON.stringify(text)}`,
+      `--sort: expected a field such as cpu, rss or pid, got ${JSON.stringify(text)}; ` +
+        `${nearest === undefined ? "" : `did you mean ${sign}${nearest}? `}docs/fields.md has them all`,
     );
+  }
   const descending = sign === "" ? defaultDescending(field) : sign === "-";
   return { field, descending };
 };

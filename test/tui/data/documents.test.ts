@@ -58,7 +58,12 @@ describe("documents for scripts", () => {
   test("refuse an unknown host, a broken filter and an unknown field by name", () => {
     expect(() => processesDocument(fleet, { hosts: ["web-99"] })).toThrow(/web-99.*known: build-3/);
     expect(() => processesDocument(fleet, { filter: "cpu>" })).toThrow(/filter/);
-    expect(() => parseSort("cpux")).toThrow(/cpux/);
+    expect(() => parseSort("cpux")).toThrow(
+      'got "cpux"; did you mean cpu? docs/fields.md has them all',
+    );
+    expect(() => parseSort("-memroy_rss")).toThrow("did you mean -memory_rss?");
+    expect(() => parseSort("hsot")).toThrow("did you mean host?");
+    expect(() => parseSort("colour")).toThrow('got "colour"; docs/fields.md has them all');
   });
 
   test("are empty without processes", () => {
