@@ -80,8 +80,16 @@ export const errorCodes = {
     close: 1008,
     exit: 2,
     meaning:
-      "A flag, an argument or a query parameter is wrong; the message names it, what came and what was expected.",
+      "A flag or an argument is wrong; the message names it, what came and what was expected.",
     hint: "Run the command with --help.",
+  },
+  PROCMON_QUERY_INVALID: {
+    status: 400,
+    close: 1008,
+    exit: 2,
+    meaning:
+      "A request over HTTP or one of its query parameters is wrong; the message names it, what came and what was expected.",
+    hint: "docs/api.md lists the calls and their parameters.",
   },
   PROCMON_NOT_FOUND: {
     status: 404,

@@ -1,4 +1,5 @@
 import { type AddressInfo } from "node:net";
+import { type FastifyReply, type FastifyRequest } from "fastify";
 import { type ZodTypeProvider } from "fastify-type-provider-zod";
 import { type z } from "zod";
 import { type Clock, type Logger } from "../../protocol/effects.ts";
@@ -46,15 +47,29 @@ export const createHttpServer = async (options: {
   const guard = createGuard(listen.host, options.allowHosts);
   const { default: fastify } = await import("fastify");
 
+  const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const known = error instanceof ProcmonError ? error : ofFastify(error);
+    const problem = problemOf(known);
+    const fields = { code: problem.code, path: makeSafeText(request.url).slice(0, 256) };
+    if (known instanceof ProcmonError) log.debug(fields, problem.detail.replaceAll("\n", " "));
+    else log.error({ ...fields, error: makeSafeText(String(error)) }, "a request failed");
+    return reply.code(problem.status).type(problemType).send(problem);
+  };
   const app = fastify({
     bodyLimit,
     requestTimeout: 10_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 256 },
+    // A URL that cannot be decoded comes here and passes no hook.
+    frameworkErrors: (error, request, reply) => {
+      void answerError(error, request, reply.headers(securityHeaders));
+    },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (data: unknown) => {
     const result = schema.safeParse(data);
-    return result.success ? { value: result.data } : { error: queryError(result.error, data) };
+    return result.success
+      ? { value: result.data }
+      : { error: queryError(result.error, data, schema) };
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
@@ -64,14 +79,7 @@ export const createHttpServer = async (options: {
     const asked = makeSafeText(`${method} ${url}`).slice(0, 256);
     throw new ProcmonError("PROCMON_NOT_FOUND", `there is nothing at ${asked}`);
   });
-  app.setErrorHandler((error, request, reply) => {
-    const known = error instanceof ProcmonError ? error : ofFastify(error);
-    const problem = problemOf(known);
-    const fields = { code: problem.code, path: makeSafeText(request.url).slice(0, 256) };
-    if (known instanceof ProcmonError) log.debug(fields, problem.detail.replaceAll("\n", " "));
-    else log.error({ ...fields, error: makeSafeText(String(error)) }, "a request failed");
-    return reply.code(problem.status).type(problemType).send(problem);
-  });
+  app.setErrorHandler(answerError);
   addRoutes(app, { hub, clock });
 
   const sockets = acceptSockets(app.server, { hub, guard, clock, log });
@@ -106,6 +114,6 @@ const ofFastify = (error: unknown): unknown => {
       `expected a body of at most ${bodyLimit} bytes`,
     );
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500
-    ? new ProcmonError("PROCMON_USAGE", makeSafeText(message ?? "bad request"))
+    ? new ProcmonError("PROCMON_QUERY_INVALID", makeSafeText(message ?? "bad request"))
     : error;
 };

@@ -16,10 +16,7 @@ export const computeProcessesAnswer = (
     for (let slot = 0; slot < bound; slot++)
       if (used[slot] === 1 && meets(view, slot)) rows.push({ view, slot });
   }
-  const page = sortRows(rows, query.sort, query.order).slice(
-    query.offset,
-    query.offset + query.limit,
-  );
+  const page = sortRows(rows, query).slice(query.offset, query.offset + query.limit);
   const { fields } = query;
   return {
     total: rows.length,

@@ -1,3 +1,4 @@
+import { type ProcessesQuery } from "../../protocol/api.ts";
 import { type Field } from "../../protocol/field.ts";
 import { type ProcessFieldId, processFields } from "../../protocol/process-fields.ts";
 import { type FieldValue, type HostView, processValue } from "../../protocol/process-row.ts";
@@ -15,12 +16,11 @@ const defaultOrder = (id: ProcessFieldId): "asc" | "desc" =>
 /** Sorts by one field; absent values last in both orders, equal ones by host and pid. */
 export const sortRows = (
   rows: readonly RowPlace[],
-  sort: ProcessFieldId,
-  order: "asc" | "desc" = defaultOrder(sort),
+  { sort: { field, order: signed }, order }: Pick<ProcessesQuery, "sort" | "order">,
 ): RowPlace[] => {
-  const sign = order === "asc" ? 1 : -1;
+  const sign = (order ?? signed ?? defaultOrder(field)) === "asc" ? 1 : -1;
   return rows
-    .map((row) => ({ row, key: sortKey(processValue(row.view, row.slot, sort)) }))
+    .map((row) => ({ row, key: sortKey(processValue(row.view, row.slot, field)) }))
     .sort((a, b) => {
       if (a.key === null || b.key === null) {
         if (a.key !== b.key) return a.key === null ? 1 : -1;

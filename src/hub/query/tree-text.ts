@@ -21,7 +21,7 @@ export const computeTreeText = (view: HostView, query: TreeQuery): string => {
     if (!query.include_zombies && processes.numbers.status[slot] === zombie) continue;
     members.push({ view, slot });
   }
-  const sorted = sortRows(members, query.sort, query.order).map(({ slot }) => slot);
+  const sorted = sortRows(members, query).map(({ slot }) => slot);
   const tree = computeTree(processes, sorted);
   const subtreeOf = subtreeReader(view, tree);
 

@@ -138,8 +138,23 @@ describe("over HTTP", () => {
     ["?limit=-1", 400, 'limit: expected a whole number from 0 to 1000000, got "-1"'],
     ["?sort=colour", 400, 'sort: expected the id of a process field, got "colour"'],
     ["?pid=1&pid=2", 400, 'pid: expected the parameter once, got ["1","2"]'],
-    ["?fields=pid,nope", 400, "fields: expected ids of process fields"],
-    ["?colour=red", 400, 'no query parameter "colour"'],
+    ["?sort=-cpux", 400, 'expected the id of a process field, got "cpux"; did you mean cpu?'],
+    ["?sort=-rss&order=asc", 400, "order: expected no other order than the sign of sort says"],
+    ["/tree?host=web-07&sort=%2Brss&order=desc", 400, "order: expected no other order"],
+    [
+      "?fields=pid,nope",
+      400,
+      'fields: expected ids of process fields, separated by commas, got "nope"',
+    ],
+    ["?fields=pid,nmae,rss", 400, 'got "nmae"; did you mean name?'],
+    ["?colour=red", 400, 'no query parameter "colour"; there are agent_id, host, name, '],
+    ["?colour=red&fileds=pid", 400, 'no query parameter "colour", "fileds"; there are '],
+    ["?fileds=pid", 400, "limit, offset, fields; did you mean fields?"],
+    [
+      "/tree?hots=web-07",
+      400,
+      "; there are agent_id, host, include_zombies, sort, order; did you mean host?",
+    ],
     ["?host=../etc", 400, "host: expected the id of a host"],
     ["?host=unknown", 404, "expected a host of this hub, got unknown"],
     ["?q=cpu%20>%20", 422, "filter:"],
@@ -153,6 +168,27 @@ describe("over HTTP", () => {
     expect(document.detail).toContain(detail);
     expect(document.status).toBe(status);
     expect(document.hint).not.toBe("");
+    if (status === 400) expect(document.code).toBe("PROCMON_QUERY_INVALID");
+  });
+
+  test("has a problem document for what the server beneath it cannot read", async () => {
+    const { status, headers, body } = await ask("/%zz");
+    expect(status).toBe(400);
+    expect(headers).toMatchObject({
+      "content-type": "application/problem+json; charset=utf-8",
+      "x-content-type-options": "nosniff",
+    });
+    expect(body).toMatchObject({ code: "PROCMON_QUERY_INVALID" });
+  });
+
+  test("takes a plus in a URL for the sign it is", async () => {
+    const pids = async (query: string) =>
+      processesAnswer
+        .parse((await ask(`${apiPaths.processes}?fields=pid&${query}`)).body)
+        .processes.map(({ pid }) => pid);
+    expect(await pids("sort=-pid")).toEqual([20, 1]);
+    expect(await pids("sort=+pid")).toEqual([1, 20]);
+    expect(await pids("sort=%2Bpid&order=asc")).toEqual([1, 20]);
   });
 
   test("has a problem document for what is not there, without echoing escapes", async () => {

@@ -83,6 +83,21 @@ describe("GET processes", () => {
     ]);
   });
 
+  test("sorts as the sign in front of a field says, or as the order does", () => {
+    const upwards = ["web 12", "web 1", "web 10"];
+    const downwards = ["db 10", "web 10", "web 1"];
+    for (const [query, expected] of [
+      [{ sort: "-memory_rss" }, downwards],
+      [{ sort: "-rss", order: "desc" }, downwards],
+      [{ sort: "+memory_rss" }, upwards],
+      [{ sort: " rss" }, upwards],
+      [{ sort: "rss", order: "asc" }, upwards],
+      [{ sort: "-name" }, ["db 10", "db 20", "web 10"]],
+      [{ sort: "+name" }, ["web 1", "web 12", "web 10"]],
+    ] satisfies [Record<string, string>, string[]][])
+      expect([query, places({ limit: "3", ...query })]).toEqual([query, expected]);
+  });
+
   test.each([
     [{ name: "INI" }, ["web 1"]],
     [{ pid: "10" }, ["db 10", "web 10"]],
@@ -133,9 +148,8 @@ describe("GET processes/tree", () => {
 
   test("hangs children under their parents, sorted at each level", () => {
     expect(shapeOf(treeOf(web).processes)).toEqual([[1, [[10, [11, 12]]]]]);
-    expect(shapeOf(treeOf(web, { sort: "pid", order: "desc" }).processes)).toEqual([
-      [1, [[10, [12, 11]]]],
-    ]);
+    for (const query of [{ sort: "pid", order: "desc" }, { sort: "-pid" }])
+      expect(shapeOf(treeOf(web, query).processes)).toEqual([[1, [[10, [12, 11]]]]]);
   });
 
   test("leaves zombies out on request", () => {
