@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { renderApiPage } from "./api-page.ts";
 import { renderCommandsPage } from "./commands-page.ts";
 import { renderErrorsPage } from "./errors-page.ts";
 import { renderFieldsPage } from "./fields-page.ts";
@@ -14,6 +15,7 @@ type Page =
 const pages: readonly Page[] = [
   { path: "fields.md", whole: renderFieldsPage },
   { path: "errors.md", whole: renderErrorsPage },
+  { path: "api.md", whole: renderApiPage },
   { path: "commands.md", whole: renderCommandsPage },
   { path: "keys.md", whole: renderKeysPage },
   { path: "filter.md", parts: { fields: renderFilterFieldsTable } },

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { findStalePages } from "../docs/generate.ts";
+import { healthAnswer, processesQuery, treeQuery } from "../src/protocol/api.ts";
+import { apiPaths } from "../src/protocol/api-paths.ts";
 import { applyFrame } from "../src/protocol/apply-frame.ts";
 import { decodeAtAgent } from "../src/protocol/decode-at-agent.ts";
 import {
@@ -71,6 +73,85 @@ describe("docs/filter.md", () => {
     const view = hostViewOf([{ pid: 1 }]);
     expect(compileFilter(readFilter("not user = root"))(view, 0)).toBe(true);
     expect(compileFilter(readFilter("user != root"))(view, 0)).toBe(false);
+  });
+});
+
+describe("docs/api.md", () => {
+  const page = read("api.md");
+  const sections = page.split(/^## /m).slice(1);
+  /** The calls of a text, each with its path and query as curl sends them. */
+  const callsIn = (text: string): { path: string; query: Record<string, string> }[] =>
+    [...text.matchAll(/^curl .*$/gm)].map(([line]) => {
+      const { pathname, searchParams } = new URL(/'(http[^']*)'/.exec(line)?.[1] as string);
+      const data = [...line.matchAll(/--data-urlencode '([^=]+)=([^']*)'/g)];
+      return {
+        path: pathname,
+        query: {
+          ...Object.fromEntries(searchParams),
+          ...Object.fromEntries(data.map(([, key, value]) => [key as string, value as string])),
+        },
+      };
+    });
+  const sectionOf = (path: string): string =>
+    sections.find((one) => one.startsWith(`GET ${path}\n`)) ?? "";
+
+  test("names every path of the hub", () => {
+    for (const path of Object.values(apiPaths)) expect(page).toContain(`| \`${path}\` `);
+  });
+
+  test.each([
+    [apiPaths.processes, processesQuery],
+    [apiPaths.tree, treeQuery],
+  ])(
+    "has every parameter of %s, what it takes and what it is, and calls that are valid",
+    (path, schema) => {
+      const rows =
+        sectionOf(path)
+          .match(/^\| `.*$/gm)
+          ?.map((row) => row.split(/ *\| */)) ?? [];
+      expect(rows.map(([, name]) => name)).toEqual(
+        Object.keys(schema.shape).map((name) => `\`${name}\``),
+      );
+      for (const [, name, value, , what] of rows)
+        expect([name, value === "", what === ""]).toEqual([name, false, false]);
+      const calls = callsIn(sectionOf(path));
+      expect(calls.length).toBeGreaterThan(0);
+      for (const call of calls) {
+        expect(call.path).toBe(path);
+        expect(Object.keys(call.query)).not.toEqual([]);
+        const { q } = schema.parse(call.query) as { q?: string };
+        if (q !== undefined) expect([q, parseFilter(q).ok]).toEqual([q, true]);
+      }
+    },
+  );
+
+  test("has the defaults that are taken", () => {
+    const taken = processesQuery.parse({});
+    expect(taken).toEqual({
+      sort: { field: "cpu_percent", order: undefined },
+      limit: 1000,
+      offset: 0,
+    });
+    for (const row of [
+      /`sort` .*\| `cpu_percent` \|/,
+      /`limit` .*\| `1000` +\|/,
+      /`offset` .*\| `0` +\|/,
+    ])
+      expect(sectionOf(apiPaths.processes)).toMatch(row);
+  });
+
+  test.each([apiPaths.health, apiPaths.hosts])("has a call of %s without parameters", (path) => {
+    expect(callsIn(sectionOf(path))).toEqual([{ path, query: {} }]);
+  });
+
+  test("names every key of the answer about health", () => {
+    for (const key of Object.keys(healthAnswer.shape))
+      expect(sectionOf(apiPaths.health)).toContain(`\`${key}\``);
+  });
+
+  test("shows a call that is refused", () => {
+    const [call] = callsIn(sections.find((one) => one.startsWith("Errors")) ?? "");
+    expect(processesQuery.safeParse(call?.query).success).toBe(false);
   });
 });
 
