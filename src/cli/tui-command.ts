@@ -38,7 +38,7 @@ export const tuiCommand = {
       schema: z.optional(z.string()),
       placeholder: "FIELD",
       short: "s",
-      description: "sort by a field, such as rss; -rss turns the order round",
+      description: "sort by a field, such as rss; +rss is lowest first, -rss highest first",
     },
     limit: {
       type: "text",
