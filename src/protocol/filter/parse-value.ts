@@ -4,6 +4,7 @@ import { parseQuantity } from "../units.ts";
 import { type FilterValue, type Operator } from "./ast.ts";
 import { type FilterFieldId, filterTypeOf, quantityKindOf } from "./filter-field.ts";
 import { compilePattern } from "./pattern.ts";
+import { hasWildcards, wildcardPattern } from "./wildcards.ts";
 
 type ParsedValue =
   | { readonly ok: true; readonly value: FilterValue }
@@ -28,7 +29,7 @@ export const parseValue = (
     case "flag":
       return parseFlag(text);
     case "text":
-      return operator === "~" || operator === "!~" ? parsePattern(text) : valid(text);
+      return operator === "~" || operator === "!~" ? parsePattern(text) : parseText(text);
   }
 };
 
@@ -70,6 +71,13 @@ const parseFlag = (text: string): ParsedValue => {
   const word = text.toLowerCase();
   if (word === "yes" || word === "true") return valid(true);
   return word === "no" || word === "false" ? valid(false) : invalid("expected yes or no");
+};
+
+const parseText = (text: string): ParsedValue => {
+  const pattern = hasWildcards(text) ? compilePattern(wildcardPattern(text)) : undefined;
+  return pattern === undefined || pattern.ok
+    ? valid(text)
+    : invalid(`wildcards: ${pattern.message}`);
 };
 
 const parsePattern = (text: string): ParsedValue => {

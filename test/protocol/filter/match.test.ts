@@ -155,9 +155,32 @@ test("wildcards can be taken literally with a backslash", () => {
   expect([matches(star, 0), matches(star, 1)]).toEqual([true, false]);
 });
 
-test("many stars against a long text take no time to fail", () => {
-  const long = hostViewOf([{ pid: 1, cwd: "a".repeat(4096) }]);
-  expect(compileFilter(readFilter(`cwd = "${"*a".repeat(50)}b"`))(long, 0)).toBe(false);
+test("stars against long texts fail without trying every way, and too long ones are refused", () => {
+  const long = hostViewOf(
+    Array.from({ length: 2000 }, (_, i) => ({ pid: i + 1, cwd: "a".repeat(4096) })),
+  );
+  for (const value of [`${"*a".repeat(50)}b`, `*${"a".repeat(400)}b`, `*b${"a".repeat(400)}`]) {
+    const test = compileFilter(readFilter(`cwd = "${value}"`));
+    for (let slot = 0; slot < 2000; slot++) expect(test(long, slot)).toBe(false);
+  }
+  expect(() => readFilter(`cwd = "*${"a".repeat(2000)}"`)).toThrow(/wildcards: expected at most/);
+});
+
+test("a wildcard stands for any text or one character, and everything else for itself", () => {
+  const view = hostViewOf([{ pid: 1, cwd: "/srv/a.b+c(d)[e]^f$g|h" }]);
+  const is = (value: string): boolean => compileFilter(readFilter(`cwd = '${value}'`))(view, 0);
+  expect([is("/srv/*"), is("*h"), is("/SRV/?.b+c(d)*"), is("/srv/a.b+c(d)[e]^f$g|?")]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect([is("srv*"), is("*g"), is("/srv/?"), is("/srv/axb*")]).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test("compares numbers as an evaluator does that knows only the values shown", () => {
