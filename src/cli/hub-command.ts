@@ -36,9 +36,9 @@ export const hubCommand = {
     },
     maxHosts: {
       type: "text",
-      schema: or("10000", wholeNumber(1, 100_000)),
+      schema: or("10000", wholeNumber(1, 20_000)),
       placeholder: "N",
-      description: "hosts to hold at most (default 10000)",
+      description: "hosts to hold, 20000 at most (default 10000)",
     },
     insecurePlaintext: {
       type: "flag",

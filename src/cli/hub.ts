@@ -8,6 +8,7 @@ import { createJsonLogger } from "./json-logger.ts";
 import { readOptions } from "./read-options.ts";
 import { run } from "./run.ts";
 import { systemClock } from "./system-clock.ts";
+import { thisProcess } from "./this-process.ts";
 import { untilEnded } from "./until-ended.ts";
 import { version } from "./version.ts";
 
@@ -19,7 +20,7 @@ await run(hubCommand.name, async () => {
   });
   const log = createJsonLogger(hubCommand.name, values.logLevel);
   const effects = { clock: systemClock, log };
-  const knownHosts = await openKnownHosts(values.dataDir, effects);
+  const knownHosts = await openKnownHosts(values.dataDir, { ...effects, holder: thisProcess });
   const { entries } = knownHosts;
   const hub = createHub({ ...effects, maxHosts: values.maxHosts, known: entries });
   try {

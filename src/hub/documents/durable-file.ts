@@ -22,9 +22,13 @@ export const createDurableFile = <T>(
     if (current.kind === "valid") return current.data;
     const backup = await readDocument(`${file}.bak`, schema);
     if (current.kind === "damaged") {
-      await rename(file, `${file}.bad`);
+      // On a read-only disk the damaged one stays where it is; the backup serves all the same.
+      const kept = await rename(file, `${file}.bad`).then(
+        () => `${file}.bad`,
+        () => file,
+      );
       log.error(
-        { file, reason: current.reason, kept_as: `${file}.bad`, backup: backup.kind },
+        { file, reason: current.reason, kept_as: kept, backup: backup.kind },
         "document damaged",
       );
     }

@@ -26,7 +26,11 @@ const entry = (host: string): HostEntry => ({
 });
 
 test("a host that greeted an earlier run is down until it greets again, and keeps its first sight", async () => {
-  const effects = { clock: createFakeClock(), log: createRecordingLogger() };
+  const effects = {
+    clock: createFakeClock(),
+    log: createRecordingLogger(),
+    holder: { pid: 1, isAlive: () => false },
+  };
   const first = await openKnownHosts(folder, effects);
   first.follow(() => [entry("web-1")]);
   await first.close();
@@ -39,7 +43,11 @@ test("a host that greeted an earlier run is down until it greets again, and keep
 });
 
 test("a hub that no host ever greeted writes nothing over what is known", async () => {
-  const effects = { clock: createFakeClock(), log: createRecordingLogger() };
+  const effects = {
+    clock: createFakeClock(),
+    log: createRecordingLogger(),
+    holder: { pid: 1, isAlive: () => false },
+  };
   const first = await openKnownHosts(folder, effects);
   first.follow(() => [entry("web-1")]);
   await first.close();
@@ -55,7 +63,11 @@ test("a document that cannot be read at all is said, with its path", async () =>
   const path = join(folder, "documents", "hosts.json");
   await mkdir(path, { recursive: true });
   await expect(
-    openKnownHosts(folder, { clock: createFakeClock(), log: createRecordingLogger() }),
+    openKnownHosts(folder, {
+      clock: createFakeClock(),
+      log: createRecordingLogger(),
+      holder: { pid: 1, isAlive: () => false },
+    }),
   ).rejects.toMatchObject({
     code: "PROCMON_DATA_DIR",
     message: expect.stringContaining(`"${path}": (EISDIR)`) as unknown,
