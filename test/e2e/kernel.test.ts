@@ -16,7 +16,7 @@ const isLinux = platform() === "linux";
 const hasPs = isLinux && spawnSync("ps", ["-e", "-o", "pid="]).status === 0;
 const mebi = 1024 * 1024;
 
-describe.skipIf(!isLinux)("what the kernel knows, through agent, hub and REST", () => {
+describe.skipIf(!isLinux)("what the Linux kernel knows, through agent, hub and REST", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "procmon-e2e-"));
   // Writes to memory file systems are no writes to storage: /tmp is often one.
   const folder = mkdtempSync(join(process.cwd(), "node_modules", ".procmon-e2e-"));
@@ -128,7 +128,8 @@ describe.skipIf(!isLinux)("what the kernel knows, through agent, hub and REST", 
     expect(written).toBeLessThan(mebi + 64 * 1024);
   });
 
-  test.skipIf(!hasPs)("the pids of ps, less what came and went", async () => {
+  test("the pids of ps, less what came and went", async ({ skip }) => {
+    skip(!hasPs, "there is no ps here");
     const ps = (): Set<number> => {
       const { stdout, pid } = spawnSync("ps", ["-e", "-o", "pid="], { encoding: "utf8" });
       return new Set(

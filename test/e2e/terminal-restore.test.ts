@@ -64,7 +64,7 @@ const programIn = (shell: PtyProgram): number => {
   return pid;
 };
 
-describe.skipIf(platform() !== "linux")("the terminal is as it was before", () => {
+describe.skipIf(platform() !== "linux")("on Linux the terminal is as it was before", () => {
   const expectSame = async (shell: PtyProgram, code: number): Promise<void> => {
     await shell.until("the shell's last word", (rows) => rows.join("").includes(">."));
     expectRestored(shell);
@@ -116,7 +116,7 @@ describe.skipIf(platform() !== "linux")("the terminal is as it was before", () =
   });
 });
 
-describe.skipIf(platform() !== "linux")("ends by itself", () => {
+describe.skipIf(platform() !== "linux")("on Linux it ends by itself", () => {
   test("when the window is closed", async () => {
     const tui = start(() => startTui([]));
     await untilData(tui);

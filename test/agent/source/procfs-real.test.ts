@@ -64,7 +64,7 @@ const schedstat = (pid: number): number =>
 const isLinux = platform() === "linux";
 const hasPs = isLinux && spawnSync("ps", ["-e"]).status === 0;
 
-describe.skipIf(!isLinux)("on this machine", () => {
+describe.skipIf(!isLinux)("on this machine, which must be Linux", () => {
   let folder: string;
   let source: Source;
   let facts: HostFacts;
@@ -240,7 +240,8 @@ describe.skipIf(!isLinux)("on this machine", () => {
     expect(Math.abs(Number(row(holder).create_time) - Date.now())).toBeLessThan(60_000);
   });
 
-  test.skipIf(!hasPs)("the processes are those of ps, less what came and went", async () => {
+  test("the processes are those of ps, less what came and went", async ({ skip }) => {
+    skip(!hasPs, "there is no ps here");
     const list = (): Set<number> =>
       new Set(
         spawnSync("ps", ["-e", "-o", "pid="]).stdout.toString().trim().split(/\s+/).map(Number),
@@ -277,30 +278,29 @@ describe.skipIf(!isLinux)("on this machine", () => {
     expect(readFileSync(`/proc/self/task/${process.pid}/children`, "utf8")).toBe(children);
   });
 
-  test.skipIf(!isLinux || userInfo().uid !== 0)(
-    "without privilege, what may not be read is null and the rest is there",
-    async () => {
-      const target = launch(
-        process.execPath,
-        [join(programs, "print-sample.ts"), String(hostile.pid)],
-        { uid: 65_534 },
-      );
-      const seen = JSON.parse(await target.ask()) as ProcessRow;
-      expect(seen).toMatchObject({
-        exe: null,
-        cwd: null,
-        read_bytes: null,
-        write_bytes: null,
-        net_conns: null,
-        ports: null,
-        username: "root",
-        status: "S",
-      });
-      expect(seen.open_fds).toBeGreaterThan(0);
-      expect(seen.memory_rss).toBeGreaterThan(0);
-    },
-    30_000,
-  );
+  test("without privilege, what may not be read is null and the rest is there", async ({
+    skip,
+  }) => {
+    skip(userInfo().uid !== 0, "only root can start a program of another user");
+    const target = launch(
+      process.execPath,
+      [join(programs, "print-sample.ts"), String(hostile.pid)],
+      { uid: 65_534 },
+    );
+    const seen = JSON.parse(await target.ask()) as ProcessRow;
+    expect(seen).toMatchObject({
+      exe: null,
+      cwd: null,
+      read_bytes: null,
+      write_bytes: null,
+      net_conns: null,
+      ports: null,
+      username: "root",
+      status: "S",
+    });
+    expect(seen.open_fds).toBeGreaterThan(0);
+    expect(seen.memory_rss).toBeGreaterThan(0);
+  }, 30_000);
 
   test("a kept descriptor says that its process is gone, whoever has the pid now", async () => {
     const target = launch("cat", []);
