@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { skipReasons } from "./test/support/skip-reasons.ts";
 
 const env = { TZ: "UTC", FORCE_COLOR: "1", COLUMNS: "100", LINES: "30" };
 
 export default defineConfig({
   test: {
+    reporters: ["default", skipReasons],
     projects: [
       {
         test: {
