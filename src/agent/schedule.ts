@@ -1,5 +1,8 @@
 import { type Clock } from "../protocol/effects.ts";
 
+/** Rates need two samples: the second comes so soon after the first, whatever the interval. */
+const earlyMs = 500;
+
 /** Calls at a steady pace until closed. */
 export interface Schedule {
   readonly intervalMs: number;
@@ -11,8 +14,8 @@ export interface Schedule {
 }
 
 /**
- * Ticks at once and then at start + n * interval on the monotonic clock, so that neither the time a
- * tick takes nor a late timer adds up. What was missed (a busy machine, a suspended laptop) is left
+ * Ticks at once, once more after 500 ms, and then at start + n * interval on the monotonic clock, so that
+ * neither the time a tick takes nor a late timer adds up. What was missed (a busy machine, a suspended laptop) is left
  * out, never made up for: after any pause exactly one tick follows, back on the same grid.
  */
 export const createSchedule = (options: {
@@ -24,18 +27,26 @@ export const createSchedule = (options: {
   let { intervalMs } = options;
   let origin = clock.monotonic();
   let due = 0;
+  /** When the early tick comes; infinite once a second tick has come. */
+  let earlyAt = Number.POSITIVE_INFINITY;
   let skipped = 0;
   let busy = false;
   let closed = false;
   let cancel = (): void => {};
 
+  const dueAt = (): number => origin + due * intervalMs;
   const arm = (): void => {
-    cancel = clock.after(Math.max(0, origin + due * intervalMs - clock.monotonic()), run);
+    cancel = clock.after(Math.max(0, Math.min(earlyAt, dueAt()) - clock.monotonic()), run);
   };
   const run = (): void => {
-    const reached = Math.max(due, Math.floor((clock.monotonic() - origin) / intervalMs));
-    skipped += reached - due;
-    due = reached + 1;
+    const now = clock.monotonic();
+    const isFirst = due === 0;
+    if (now < earlyAt || now >= dueAt()) {
+      const reached = Math.max(due, Math.floor((now - origin) / intervalMs));
+      skipped += reached - due;
+      due = reached + 1;
+    }
+    earlyAt = isFirst ? now + earlyMs : Number.POSITIVE_INFINITY;
     arm();
     if (busy) {
       skipped++;

@@ -16,10 +16,25 @@ const start = (intervalMs: number, work: () => Promise<void> = async () => {}) =
   return { clock, ticks, schedule };
 };
 
-test("ticks at once and then on the grid of its start", async () => {
-  const { clock, ticks } = start(1000);
+test("ticks at once, once more early, and then on the grid of its start", async () => {
+  const { clock, ticks, schedule } = start(1000);
   await clock.advanceAsync(3500);
-  expect(ticks).toEqual([0, 1000, 2000, 3000]);
+  expect(ticks).toEqual([0, 500, 1000, 2000, 3000]);
+  expect(schedule.skipped).toBe(0);
+});
+
+test.each([100, 500])("has no early tick at an interval of %i ms", async (intervalMs) => {
+  const { clock, ticks } = start(intervalMs);
+  await clock.advanceAsync(1000);
+  expect(ticks).toEqual(Array.from({ length: 1000 / intervalMs + 1 }, (_, n) => n * intervalMs));
+});
+
+test("keeps the early tick when a longer interval is asked for before it", async () => {
+  const { clock, ticks, schedule } = start(1000);
+  await clock.advanceAsync(100);
+  schedule.setInterval(10_000);
+  await clock.advanceAsync(20_000);
+  expect(ticks).toEqual([0, 500, 10_100, 20_100]);
 });
 
 test("does not drift when a timer fires late", async () => {
@@ -47,7 +62,7 @@ test("does not mind that the wall clock is set", async () => {
   await clock.advanceAsync(2000);
   clock.stepWall(-86_400_000);
   await clock.advanceAsync(1000);
-  expect(ticks).toEqual([0, 1000, 2000, 3000]);
+  expect(ticks).toEqual([0, 500, 1000, 2000, 3000]);
 });
 
 test("skips, and does not queue, ticks that come due while one is at work", async () => {
@@ -61,7 +76,7 @@ test("skips, and does not queue, ticks that come due while one is at work", asyn
   );
   await clock.advanceAsync(2500);
   expect(ticks).toEqual([0]);
-  expect(schedule.skipped).toBe(2);
+  expect(schedule.skipped).toBe(3);
   finish();
   await clock.advanceAsync(600);
   expect(ticks).toEqual([0, 3000]);
@@ -72,7 +87,7 @@ test("takes a new interval from now on", async () => {
   await clock.advanceAsync(6000);
   schedule.setInterval(1000);
   await clock.advanceAsync(2500);
-  expect(ticks).toEqual([0, 5000, 7000, 8000]);
+  expect(ticks).toEqual([0, 500, 5000, 7000, 8000]);
   expect(schedule.intervalMs).toBe(1000);
 });
 
@@ -83,5 +98,5 @@ test("leaves no timer behind when closed", async () => {
   schedule.setInterval(10);
   expect(clock.pending).toBe(0);
   await clock.advanceAsync(5000);
-  expect(ticks).toEqual([0, 1000]);
+  expect(ticks).toEqual([0, 500, 1000]);
 });

@@ -46,6 +46,15 @@ describe("the history of a host", () => {
     expect(history.cpu.sampleAt(1)).toBe(NO_SAMPLE);
   });
 
+  test("has no gap beside the early second sample of an agent", () => {
+    const history = new HostHistory();
+    record(history, 1);
+    record(history, 1.1, 20);
+    record(history, 2, 30);
+    expect(samplesOf(history, 4)).toEqual([3000, 2000, NO_SAMPLE, NO_SAMPLE]);
+    expect(history.taken).toBe(3);
+  });
+
   test("is all gap after an absence longer than it reaches back", () => {
     const history = new HostHistory();
     record(history, 1, 10);
