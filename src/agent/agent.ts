@@ -7,6 +7,7 @@ import { HostState, hostFieldNumber } from "../protocol/host-state.ts";
 import { type HubToAgent } from "../protocol/hub-to-agent.ts";
 import { limits } from "../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../protocol/protocol-version.ts";
+import { createRareLog } from "./rare-log.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 import { type Source } from "./source/source.ts";
 import { createUplink, type Uplink, type UplinkState } from "./uplink.ts";
@@ -61,6 +62,8 @@ const sampleSeconds = hostFieldNumber("sample_seconds");
 export const createAgent = (options: AgentOptions): Agent => {
   const { source, clock, log } = options;
   const current = new HostState();
+  const logResync = createRareLog(clock);
+  const logInterval = createRareLog(clock);
   /**
    * What a reader holds who has applied every frame made so far, rates included: each sample advances
    * it, sent or not, so that a rate never covers more than one interval.
@@ -139,11 +142,15 @@ export const createAgent = (options: AgentOptions): Agent => {
         acked = Math.max(acked, Math.min(frame.q, sequence));
         break;
       case "resync":
-        log.warn({ reason: frame.reason }, "the hub asks for a key frame");
+        logResync((count) =>
+          log.warn({ reason: frame.reason, count }, "the hub asks for a key frame"),
+        );
         wantsKey = true;
         break;
       case "interval":
-        log.info({ interval_ms: frame.interval_ms }, "the hub sets the interval");
+        logInterval((count) =>
+          log.info({ interval_ms: frame.interval_ms, count }, "the hub sets the interval"),
+        );
         schedule?.setInterval(frame.interval_ms);
         break;
       case "error":

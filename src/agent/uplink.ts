@@ -10,6 +10,7 @@ import {
 import { type ErrorCode } from "../protocol/error-codes.ts";
 import { type HubToAgent } from "../protocol/hub-to-agent.ts";
 import { makeSafeText } from "../protocol/safe-text.ts";
+import { createRareLog } from "./rare-log.ts";
 
 /**
  * `waiting` for the next attempt, `connecting`, `greeting` (hello sent, not answered yet), `streaming`.
@@ -42,6 +43,11 @@ const lastingRefusals: ReadonlySet<string> = new Set<ErrorCode>([
   "PROCMON_FRAME_TOO_LARGE",
 ]);
 const longestAttempt = 30;
+/** A hub acknowledges at most every sample, ten a second; what comes at once may be three seconds' worth. */
+const framesPerSecond = 100;
+const frameBurst = 3 * framesPerSecond;
+/** RFC 6455, section 7.4.1: the peer breaks a rule. */
+const POLICY_VIOLATION = 1008;
 
 /**
  * Keeps one connection to the hub up: connects, sends the greeting, waits for its `ack`, then passes
@@ -69,6 +75,10 @@ export const createUplink = (options: {
   let lastFailure = "";
   let lasting = false;
   let streamingSince = 0;
+  /** Frames the hub may send right now, as of `allowedAt`. */
+  let allowance = frameBurst;
+  let allowedAt = clock.monotonic();
+  const logRefusal = createRareLog(clock);
   let cancelTimer = (): void => {};
 
   const setTimer = (ms: number, call: () => void): void => {
@@ -96,6 +106,7 @@ export const createUplink = (options: {
     pending = undefined;
     channel = opened;
     state = "greeting";
+    allowance = frameBurst;
     opened.onText((text) => {
       if (channel === opened) receive(text);
     });
@@ -106,7 +117,19 @@ export const createUplink = (options: {
     opened.send(options.greeting());
   };
 
+  /** Whether one more frame keeps within the rate. */
+  const mayReceive = (): boolean => {
+    const now = clock.monotonic();
+    allowance = Math.min(frameBurst, allowance + ((now - allowedAt) / 1000) * framesPerSecond) - 1;
+    allowedAt = now;
+    return allowance >= 0;
+  };
+
   const receive = (text: string): void => {
+    if (!mayReceive()) {
+      fail(`the hub sends more than ${framesPerSecond} frames a second`, POLICY_VIOLATION);
+      return;
+    }
     let frame: HubToAgent;
     try {
       frame = decodeAtAgent(text);
@@ -116,7 +139,8 @@ export const createUplink = (options: {
     }
     if (frame.k === "error") {
       lasting = lastingRefusals.has(frame.code);
-      log.error({ code: makeSafeText(frame.code), reason: frame.message }, "the hub refused");
+      const fields = { code: makeSafeText(frame.code), reason: frame.message };
+      logRefusal((count) => log.error({ ...fields, count }, "the hub refused"));
     }
     const opened = channel;
     if (frame.k === "ack")
@@ -130,7 +154,7 @@ export const createUplink = (options: {
     }
   };
 
-  const fail = (reason: string): void => {
+  const fail = (reason: string, code = 1000): void => {
     cancelTimer();
     if (state === "streaming" && clock.monotonic() - streamingSince >= stableMs) attempt = 0;
     if (lasting) attempt = longestAttempt;
@@ -142,7 +166,7 @@ export const createUplink = (options: {
     channel = undefined;
     pending = undefined;
     state = "waiting";
-    lost?.close(1000, "");
+    lost?.close(code, code === 1000 ? "" : lastFailure);
     log.warn({ reason: lastFailure, retry_in_ms: delay }, "no connection to the hub");
     setTimer(delay, open);
   };

@@ -82,7 +82,7 @@ describe("on a connection", () => {
   test("greets, sends a key frame as soon as it is welcome, then deltas in sequence", async () => {
     const { clock, hub, kinds, agent } = start();
     await clock.advanceAsync(10_000);
-    expect(kinds()).toEqual(["hello", "key", "delta", "delta"]);
+    expect(kinds()).toEqual(["hello", "key", "delta", "delta", "delta"]);
     expect(hub().frames[0]).toMatchObject({
       protocol: 1,
       host: "web-07",
@@ -90,12 +90,12 @@ describe("on a connection", () => {
       interval_ms: 5000,
       facts: { agent_version: "1.2.3" },
     });
-    expect(hub().frames.slice(1)).toMatchObject([{ q: 1 }, { q: 2 }, { q: 3 }]);
+    expect(hub().frames.slice(1)).toMatchObject([{ q: 1 }, { q: 2 }, { q: 3 }, { q: 4 }]);
     expect(agent.status()).toMatchObject({
       uplink: "streaming",
-      sequence: 3,
-      acked: 3,
-      samples: 3,
+      sequence: 4,
+      acked: 4,
+      samples: 4,
     });
   });
 
@@ -126,7 +126,7 @@ describe("on a connection", () => {
 
   test("gives the rates of the last interval in the key frame of a new connection", async () => {
     const { clock, source, hubs, hub } = start();
-    await clock.advanceAsync(0);
+    await clock.advanceAsync(5000);
     source.processes.set(20, { name: "worker", ppid: 1, cpuTime: 25_100 });
     await clock.advanceAsync(5000);
     hub().channel.close(1001, "");
@@ -145,8 +145,21 @@ describe("on a connection", () => {
     await clock.advanceAsync(5000);
     hub().send({ k: "resync", reason: "gap" });
     await clock.advanceAsync(10_000);
-    expect(kinds()).toEqual(["hello", "key", "delta", "key", "delta"]);
-    expect(hub().frames.at(-1)).toMatchObject({ q: 4 });
+    expect(kinds()).toEqual(["hello", "key", "delta", "delta", "key", "delta"]);
+    expect(hub().frames.at(-1)).toMatchObject({ q: 5 });
+  });
+
+  test("shows rates half a second after its start", async () => {
+    const { clock, source, hub } = start();
+    await clock.advanceAsync(0);
+    source.processes.set(20, { name: "worker", ppid: 1, cpuTime: 2600 });
+    await clock.advanceAsync(500);
+    const state = new HostState();
+    for (const frame of hub().frames)
+      if (frame.k === "key" || frame.k === "delta") applyFrame(state, frame);
+    expect(state.elapsed).toBe(500);
+    // 0.25 s of CPU in 0.5 s, in hundredths of a percent.
+    expect(state.processes.numbers.cpu_percent[state.processes.slotOfPid(20) as number]).toBe(5000);
   });
 
   test("samples at the interval the hub asks for and says so in the next greeting", async () => {
@@ -154,7 +167,7 @@ describe("on a connection", () => {
     await clock.advanceAsync(0);
     hub().send({ k: "interval", interval_ms: 1000 });
     await clock.advanceAsync(3000);
-    expect(kinds()).toEqual(["hello", "key", "delta", "delta", "delta"]);
+    expect(kinds()).toEqual(["hello", "key", "delta", "delta", "delta", "delta"]);
     hub().channel.close(1001, "");
     await clock.advanceAsync(1000);
     expect(hub().frames[0]).toMatchObject({ k: "hello", interval_ms: 1000 });
@@ -166,7 +179,7 @@ describe("on a connection", () => {
     await clock.advanceAsync(5000);
     clock.stall(8000);
     await clock.advanceAsync(0);
-    expect(kinds()).toEqual(["hello", "key", "delta", "delta"]);
+    expect(kinds()).toEqual(["hello", "key", "delta", "delta", "delta"]);
   });
 
   test("leaves samples out while the connection is full, then sends a key frame", async () => {
@@ -178,8 +191,8 @@ describe("on a connection", () => {
     expect(agent.status().unsentSamples).toBe(1);
     buffered = 0;
     await clock.advanceAsync(10_000);
-    expect(kinds()).toEqual(["hello", "key", "delta", "key", "delta"]);
-    expect(hub().frames.at(-1)).toMatchObject({ q: 4 });
+    expect(kinds()).toEqual(["hello", "key", "delta", "delta", "key", "delta"]);
+    expect(hub().frames.at(-1)).toMatchObject({ q: 5 });
   });
 
   test("gives up a connection on which nothing is acknowledged for three intervals", async () => {
@@ -205,6 +218,56 @@ describe("on a connection", () => {
   });
 });
 
+describe("a hub that sends too much", () => {
+  test.each<[string, (i: number) => HubToAgent, string]>([
+    ["resync", () => ({ k: "resync", reason: "gap" }), "the hub asks for a key frame"],
+    [
+      "interval",
+      (i) => ({ k: "interval", interval_ms: 1000 + (i % 2) }),
+      "the hub sets the interval",
+    ],
+    [
+      "error",
+      () => ({ k: "error", code: "PROCMON_RATE_LIMITED", message: "slower" }),
+      "the hub refused",
+    ],
+  ])("%s frames make one line in ten seconds, with their number", async (_, frame, line) => {
+    const { clock, hub, log, hubs } = start();
+    await clock.advanceAsync(0);
+    for (let i = 0; i < 600; i++) {
+      hub().send(frame(i));
+      await clock.advanceAsync(20);
+    }
+    const lines = log.lines.filter(({ message }) => message === line);
+    expect(lines.map(({ fields }) => (fields as { count: number }).count)).toEqual([1, 500]);
+    expect(hubs).toHaveLength(1);
+  });
+
+  test("loses the connection, with the reason, after a few seconds' worth", async () => {
+    const { clock, hubs, hub, agent, log } = start();
+    await clock.advanceAsync(5000);
+    const before = log.lines.length;
+    for (let i = 0; i < 20_000; i++) hub().send({ k: "resync", reason: "gap" });
+    await clock.advanceAsync(0);
+    expect(hubs[0]?.closed).toBe("1008 the hub sends more than 100 frames a second");
+    expect(agent.status().lastFailure).toBe("the hub sends more than 100 frames a second");
+    expect(log.lines.length - before).toBe(2);
+    await clock.advanceAsync(5000);
+    expect(hubs).toHaveLength(2);
+    expect(agent.status().uplink).toBe("streaming");
+  });
+
+  test("may send a hundred frames a second for as long as it likes", async () => {
+    const { clock, hub, hubs } = start();
+    await clock.advanceAsync(0);
+    for (let i = 0; i < 2000; i++) {
+      hub().send({ k: "ack", q: 1 });
+      await clock.advanceAsync(10);
+    }
+    expect(hubs).toHaveLength(1);
+  });
+});
+
 describe("without a hub", () => {
   test("waits with full jitter, twice as long each time, up to 30 seconds", async () => {
     const { clock, refuse, attempts, log } = start({ random: 0.999_999 });
@@ -223,7 +286,7 @@ describe("without a hub", () => {
     await clock.advanceAsync(10_000);
     expect(agent.status()).toMatchObject({
       uplink: "waiting",
-      samples: 3,
+      samples: 4,
       sequence: 0,
       lastFailure: "connect ECONNREFUSED",
     });
@@ -266,7 +329,7 @@ test("a sample that fails is counted and followed by a key frame", async () => {
   source.gate = async () => {};
   await clock.advanceAsync(5000);
   expect(agent.status().failedSamples).toBe(1);
-  expect(kinds()).toEqual(["hello", "key", "delta", "key"]);
+  expect(kinds()).toEqual(["hello", "key", "delta", "delta", "key"]);
 });
 
 test("closes its connection, its source and its timers", async () => {
