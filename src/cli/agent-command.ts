@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { hostId } from "../protocol/host-id.ts";
 import { type Command } from "./option.ts";
 import { durationMs, hubUrl, or } from "./option-schemas.ts";
+import { type Guess } from "./refuse-words.ts";
 
 /** `web 07.example` is no id: what does not fit becomes a dash. */
 export const idOfHostname = (name: string): string =>
@@ -59,3 +60,12 @@ export const agentCommand = {
   },
   examples: ["procmon-agent --hub http://127.0.0.1:8080 --id web-07"],
 } as const satisfies Command;
+
+/** What a word without an option was probably meant for. */
+export const agentGuesses: readonly Guess[] = [
+  { option: "--hub", looks: /:\/\/|^[^\s/]+:\d+\/?$/ },
+  { option: "--interval", looks: /^\d+(?:\.\d+)?(?:ms|s|m|h)?$/ },
+  { option: "--log-level", looks: /^(?:debug|info|warn|error)$/ },
+  { option: "--source", looks: /^(?:procfs|portable)$/ },
+  { option: "--id", looks: /^[\w.-]+$/ },
+];

@@ -9,27 +9,30 @@ import process from "node:process";
 import { createAgent } from "../agent/agent.ts";
 import { chooseSource } from "../agent/source/choose-source.ts";
 import { apiPaths } from "../protocol/api-paths.ts";
-import { agentCommand } from "./agent-command.ts";
+import { agentCommand, agentGuesses } from "./agent-command.ts";
 import { connectWebSocket } from "./connect-web-socket.ts";
 import { createJsonLogger } from "./json-logger.ts";
 import { readOptions } from "./read-options.ts";
+import { refuseWords } from "./refuse-words.ts";
 import { run } from "./run.ts";
 import { systemClock } from "./system-clock.ts";
 import { untilEnded } from "./until-ended.ts";
 import { version } from "./version.ts";
 
 await run(agentCommand.name, async () => {
-  const { values } = await readOptions(agentCommand, {
+  const { words, values } = await readOptions(agentCommand, {
     argv: process.argv.slice(2),
     env: process.env,
     version,
   });
+  refuseWords(agentCommand.name, words, agentGuesses);
   const log = createJsonLogger(agentCommand.name, values.logLevel);
   const source = await chooseSource({ wanted: values.source, clock: systemClock });
+  const giveUp = new AbortController();
   const agent = createAgent({
     host: values.id,
     source,
-    connect: () => connectWebSocket(values.hub, apiPaths.agent),
+    connect: () => connectWebSocket(values.hub, apiPaths.agent, giveUp.signal),
     intervalMs: values.interval,
     clock: systemClock,
     random: Math.random,
@@ -50,4 +53,5 @@ await run(agentCommand.name, async () => {
   agent.start();
   await untilEnded();
   agent.close();
+  giveUp.abort();
 });

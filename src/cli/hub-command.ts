@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { logLevel } from "./agent-command.ts";
 import { type Command } from "./option.ts";
 import { listenAddress, onOrOff, or, wholeNumber } from "./option-schemas.ts";
+import { type Guess } from "./refuse-words.ts";
 
 export const hubCommand = {
   name: "procmon-hub",
@@ -55,3 +56,10 @@ export const hubCommand = {
   },
   examples: ["procmon-hub", "procmon-hub --listen 127.0.0.1:9090 --data-dir /var/lib/procmon"],
 } as const satisfies Command;
+
+/** What a word without an option was probably meant for. */
+export const hubGuesses: readonly Guess[] = [
+  { option: "--listen", looks: /:\/\/|^[^\s/]*:\d+\/?$|^\d+$|^localhost$|^\d+(?:\.\d+){3}$/ },
+  { option: "--log-level", looks: /^(?:debug|info|warn|error)$/ },
+  { option: "--data-dir", looks: /^[^-]/ },
+];

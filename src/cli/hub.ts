@@ -3,9 +3,10 @@ import process from "node:process";
 import { openKnownHosts } from "../hub/documents/known-hosts.ts";
 import { createHttpServer } from "../hub/http/server.ts";
 import { createHub } from "../hub/hub.ts";
-import { hubCommand } from "./hub-command.ts";
+import { hubCommand, hubGuesses } from "./hub-command.ts";
 import { createJsonLogger } from "./json-logger.ts";
 import { readOptions } from "./read-options.ts";
+import { refuseWords } from "./refuse-words.ts";
 import { run } from "./run.ts";
 import { systemClock } from "./system-clock.ts";
 import { thisProcess } from "./this-process.ts";
@@ -13,11 +14,12 @@ import { untilEnded } from "./until-ended.ts";
 import { version } from "./version.ts";
 
 await run(hubCommand.name, async () => {
-  const { values } = await readOptions(hubCommand, {
+  const { words, values } = await readOptions(hubCommand, {
     argv: process.argv.slice(2),
     env: process.env,
     version,
   });
+  refuseWords(hubCommand.name, words, hubGuesses);
   const log = createJsonLogger(hubCommand.name, values.logLevel);
   const effects = { clock: systemClock, log };
   const knownHosts = await openKnownHosts(values.dataDir, { ...effects, holder: thisProcess });
