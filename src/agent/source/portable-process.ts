@@ -4,7 +4,7 @@ import { type ProcessStatus } from "../../protocol/process-status.ts";
 import { type InfoValues } from "../../protocol/process-table.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 import { cutArguments } from "../procfs/cmdline.ts";
-import { redactArguments } from "../redact.ts";
+import { redactArguments } from "../redact/redact-arguments.ts";
 
 type SiProcess = Systeminformation.ProcessesProcessData;
 
