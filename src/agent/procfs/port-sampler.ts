@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Clock } from "../../protocol/effects.ts";
 import { limits } from "../../protocol/limits.ts";
 import { type PortBinding, samePorts } from "../../protocol/port.ts";
@@ -6,11 +5,14 @@ import { type ProcessTable } from "../../protocol/process-table.ts";
 import { NamespaceSockets } from "./namespace-sockets.ts";
 import { DENIED, type ProcReader } from "./reader.ts";
 import { type WatchedProcess } from "./watched-process.ts";
+import { WorkTime } from "./work-time.ts";
 
 /** Passes are at least so far apart; a tick that comes a little early counts. */
 const EVERY_MS = 4900;
-/** A pass of 50 ms is followed by a rest of 10 s: at most 0.5 % of a core. */
+/** A pass that works 50 ms is followed by a rest of 10 s: 0.5 % of a core. */
 const REST_FACTOR = 200;
+/** However large the host, a new listener of an old process shows after so long. */
+const LONGEST_REST_MS = 30_000;
 /** A full search for the owner of a new waiting socket is made at most so often. */
 const SEARCH_EVERY_MS = 30_000;
 /** Links read before other work of the program gets its turn: about 5 ms. */
@@ -22,70 +24,114 @@ const REST_MS_PER_FD = 3;
  * Who holds which sockets. The kernel lists sockets by inode for each network namespace; which process
  * holds an inode stands only in the links of its descriptors. Both are expensive, so this runs on a
  * slower beat than the samples, and lists the descriptors of a process only when their number moved,
- * when one of its sockets vanished, or when a new waiting socket has no known owner.
+ * when one of its sockets vanished, or when a new waiting socket has no known owner. While it rests from
+ * a long pass, it looks after the processes that were born since.
  */
 export class PortSampler {
   readonly #reader: ProcReader;
   readonly #clock: Clock;
+  readonly #work: WorkTime;
   readonly #namespaces = new Map<string, NamespaceSockets>();
   /** Sockets of all namespaces by inode. */
   #sockets = new Map<number, PortBinding | null>();
+  /** Whether lists of sockets were read since the owners of new waiting sockets were looked for. */
+  #isUnsearched = false;
   /** Waiting sockets that no process we may look into holds. */
   #ownerless: ReadonlySet<number> = new Set();
   #nextAt = Number.NEGATIVE_INFINITY;
+  #nextYoungAt = Number.NEGATIVE_INFINITY;
   #searchAt = Number.NEGATIVE_INFINITY;
-  #pass = 0;
+  #passes = 0;
   #links = 0;
 
   constructor(reader: ProcReader, clock: Clock) {
     this.#reader = reader;
     this.#clock = clock;
+    this.#work = new WorkTime(reader, clock);
   }
 
   async sample(watched: ReadonlyMap<string, WatchedProcess>, table: ProcessTable): Promise<void> {
-    const begun = this.#clock.monotonic();
-    if (begun < this.#nextAt) return;
-    this.#pass++;
-    const isNew = await this.#readNamespaces(watched, begun);
-    for (const p of watched.values())
-      if (this.#mustList(p, table, begun)) await this.#listSockets(p, table, begun);
-    if (isNew && begun >= this.#searchAt) await this.#searchOwners(watched, table, begun);
-    for (const p of watched.values()) this.#fill(p, table);
-    const took = this.#clock.monotonic() - begun;
-    this.#nextAt = begun + Math.max(EVERY_MS, took * REST_FACTOR);
+    const now = this.#clock.monotonic();
+    if (now >= this.#nextAt) {
+      const restMs = await this.#measure(() => this.#passAll(watched, table, now));
+      this.#nextAt = now + restMs;
+      this.#nextYoungAt = now + EVERY_MS;
+    } else if (now >= this.#nextYoungAt) {
+      const young = [...watched.values()].filter((p) => !p.wasInPortPass);
+      const restMs = await this.#measure(() => this.#pass(young, table, now));
+      this.#nextYoungAt = now + restMs;
+    }
   }
 
-  async #readNamespaces(
+  /** How long to rest after this work. */
+  async #measure(work: () => Promise<unknown>): Promise<number> {
+    this.#work.begin();
+    await work();
+    return Math.max(EVERY_MS, Math.min(LONGEST_REST_MS, this.#work.end() * REST_FACTOR));
+  }
+
+  async #passAll(
     watched: ReadonlyMap<string, WatchedProcess>,
+    table: ProcessTable,
     now: number,
-  ): Promise<boolean> {
-    let isNew = false;
-    for (const p of watched.values()) {
+  ): Promise<void> {
+    const all = [...watched.values()];
+    await this.#pass(all, table, now);
+    this.#forgetNamespaces();
+    if (this.#isUnsearched && now >= this.#searchAt) {
+      this.#isUnsearched = false;
+      await this.#searchOwners(watched, table, now);
+      for (const p of all) this.#fill(p, table);
+    }
+    for (const p of all) p.wasInPortPass = true;
+  }
+
+  /** Brings the ports of these processes up to date. */
+  async #pass(
+    processes: readonly WatchedProcess[],
+    table: ProcessTable,
+    now: number,
+  ): Promise<void> {
+    this.#passes++;
+    await this.#readNamespaces(processes, now);
+    for (const p of processes)
+      if (this.#mustList(p, table, now)) await this.#listSockets(p, table, now);
+    for (const p of processes) this.#fill(p, table);
+  }
+
+  async #readNamespaces(processes: readonly WatchedProcess[], now: number): Promise<void> {
+    let hasNews = false;
+    for (const p of processes) {
       if (p.isKernelThread) continue;
       p.netNamespace ??= this.#readNamespaceOf(p);
       let namespace = this.#namespaces.get(p.netNamespace);
-      if (namespace?.seenIn === this.#pass) continue;
+      if (namespace?.seenIn === this.#passes) continue;
       if (namespace === undefined) {
         namespace = new NamespaceSockets(this.#reader);
         this.#namespaces.set(p.netNamespace, namespace);
       }
-      namespace.seenIn = this.#pass;
+      namespace.seenIn = this.#passes;
       const folder = p.netNamespace === OWN ? this.#reader.root : p.folder;
       if (!namespace.update(`${folder}/net`, now)) continue;
-      isNew = true;
-      await nextTurn();
+      hasNews = true;
+      await this.#work.yield();
     }
-    for (const [name, { seenIn }] of this.#namespaces) {
-      if (seenIn === this.#pass) continue;
-      this.#namespaces.delete(name);
-      isNew = true;
-    }
-    if (isNew) {
-      this.#sockets = new Map();
-      for (const { sockets } of this.#namespaces.values())
-        for (const [inode, binding] of sockets) this.#sockets.set(inode, binding);
-    }
-    return isNew;
+    if (hasNews) this.#joinNamespaces();
+  }
+
+  /** Forgets the namespaces that no process is in. */
+  #forgetNamespaces(): void {
+    const before = this.#namespaces.size;
+    for (const [name, { seenIn }] of this.#namespaces)
+      if (seenIn !== this.#passes) this.#namespaces.delete(name);
+    if (this.#namespaces.size < before) this.#joinNamespaces();
+  }
+
+  #joinNamespaces(): void {
+    this.#isUnsearched = true;
+    this.#sockets = new Map();
+    for (const { sockets } of this.#namespaces.values())
+      for (const [inode, binding] of sockets) this.#sockets.set(inode, binding);
   }
 
   #readNamespaceOf(p: WatchedProcess): string {
@@ -118,7 +164,7 @@ export class PortSampler {
         p.sockets = null;
         return;
       }
-      if (++this.#links % SLICE === 0) await nextTurn();
+      if (++this.#links % SLICE === 0) await this.#work.yield();
     }
     p.sockets = sockets;
     p.netSockets = sockets.filter((inode) => this.#sockets.has(inode));

@@ -68,6 +68,8 @@ export class WatchedProcess {
   netSockets: readonly number[] = [];
   /** Number of descriptors when the sockets were listed; -1 asks for a new list. */
   listedFds = -1;
+  /** Whether the ports of all processes were looked at since its birth. */
+  wasInPortPass = false;
   /** Monotonic time before which its descriptors are not listed again. */
   listSocketsAfter = 0;
 

@@ -551,6 +551,82 @@ describe("ports", () => {
     expect(state.processes.info.ports[slotOf(200)]).toEqual([]);
     expect(number(200, "net_conns")).toBe(0);
   });
+
+  describe("on a host where a pass is long", () => {
+    /** How long each look at the clock takes: at 200 ms, a pass asks for more than half a minute of rest. */
+    let lookMs = 0;
+    /** Takes the first sample, with its slow pass. */
+    const startSlow = async (): Promise<void> => {
+      lookMs = 200;
+      const monotonic = (): number => {
+        clock.stall(lookMs);
+        return clock.monotonic();
+      };
+      start({ clock: { ...clock, monotonic } });
+      await sample();
+      lookMs = 0;
+    };
+    const listen = (pid: number, inode: number): void => {
+      proc.put({ pid, fds: [`socket:[${inode}]`, "/dev/null"] });
+      proc.write("net/sockstat", `TCP: inuse ${inode}\n`);
+      proc.write("net/tcp", row("00000000:0016", "0A", inode));
+    };
+    const portsOf = (pid: number) => state.processes.info.ports[slotOf(pid)];
+    const ssh = [{ protocol: "tcp", address: "*", port: 22 }];
+
+    beforeEach(() => {
+      proc.write("net/sockstat", "TCP: inuse 0\n");
+      proc.put({ pid: 200, fds: ["/dev/null"] });
+    });
+
+    test("the rest is half a minute at most", async () => {
+      await startSlow();
+      listen(200, 601);
+      await sample(24);
+      expect(portsOf(200)).toEqual([]);
+      await sample(8);
+      expect(portsOf(200)).toEqual(ssh);
+    });
+
+    test("a process born since has its ports within 5 s", async () => {
+      await startSlow();
+      listen(300, 601);
+      await sample();
+      expect(portsOf(300)).toBeNull();
+      await sample(4);
+      expect(portsOf(300)).toEqual(ssh);
+    });
+
+    test("a process born since that listens late has its port 5 s after", async () => {
+      await startSlow();
+      proc.put({ pid: 300, fds: ["/dev/null"] });
+      await sample(6);
+      expect(portsOf(300)).toEqual([]);
+      listen(300, 601);
+      proc.put({ pid: 300, runNs: 5, fds: ["socket:[601]", "/dev/null"] });
+      await sample(6);
+      expect(portsOf(300)).toEqual(ssh);
+    });
+
+    test("only CPU time counts where the kernel tells it", async () => {
+      proc.write("thread-self/schedstat", "5000000 0 1\n");
+      await startSlow();
+      listen(200, 601);
+      await sample(5);
+      expect(portsOf(200)).toEqual(ssh);
+    });
+
+    test("a socket in place of a file is found although a newborn's pass read the list", async () => {
+      await startSlow();
+      proc.put({ pid: 200, fds: ["socket:[601]"] });
+      listen(300, 601);
+      proc.put({ pid: 300, fds: ["/dev/null"] });
+      await sample(6);
+      expect(portsOf(200)).toEqual([]);
+      await sample(40);
+      expect(portsOf(200)).toEqual(ssh);
+    });
+  });
 });
 
 describe("the host", () => {
