@@ -25,7 +25,7 @@ await run(agentCommand.name, async () => {
     env: process.env,
     version,
   });
-  refuseWords(agentCommand.name, words, agentGuesses);
+  refuseWords(words, agentGuesses);
   const log = createJsonLogger(agentCommand.name, values.logLevel);
   const source = await chooseSource({ wanted: values.source, clock: systemClock });
   const giveUp = new AbortController();

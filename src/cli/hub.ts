@@ -19,7 +19,7 @@ await run(hubCommand.name, async () => {
     env: process.env,
     version,
   });
-  refuseWords(hubCommand.name, words, hubGuesses);
+  refuseWords(words, hubGuesses);
   const log = createJsonLogger(hubCommand.name, values.logLevel);
   const effects = { clock: systemClock, log };
   const knownHosts = await openKnownHosts(values.dataDir, { ...effects, holder: thisProcess });

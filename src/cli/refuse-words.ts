@@ -12,18 +12,14 @@ export interface Guess {
  *
  * Throws PROCMON_USAGE that says what was given and, by the first guess that fits, what was meant.
  */
-export const refuseWords = (
-  name: string,
-  words: readonly string[],
-  guesses: readonly Guess[],
-): void => {
+export const refuseWords = (words: readonly string[], guesses: readonly Guess[]): void => {
   const [word] = words;
   if (word === undefined) return;
   const got = makeSafeText(JSON.stringify(word.slice(0, 200)));
   const meant = guesses.find(({ looks }) => looks.test(word));
   throw new ProcmonError(
     "PROCMON_USAGE",
-    `${name} takes options only, got ${got}` +
+    `expected options only, got ${got}` +
       (meant === undefined ? "" : `; did you mean ${meant.option} ${got}?`),
   );
 };

@@ -4,8 +4,8 @@ import { hubCommand, hubGuesses } from "../../src/cli/hub-command.ts";
 import { flagName } from "../../src/cli/option.ts";
 import { refuseWords } from "../../src/cli/refuse-words.ts";
 
-const agent = (...words: string[]) => refuseWords("procmon-agent", words, agentGuesses);
-const hub = (...words: string[]) => refuseWords("procmon-hub", words, hubGuesses);
+const agent = (...words: string[]) => refuseWords(words, agentGuesses);
+const hub = (...words: string[]) => refuseWords(words, hubGuesses);
 
 test.each([
   ["http://hub:8080", "--hub"],
@@ -16,7 +16,7 @@ test.each([
   ["web-07", "--id"],
 ])("the agent refuses %s and names %s", (word, option) => {
   expect(() => agent(word)).toThrow(
-    `procmon-agent takes options only, got "${word}"; did you mean ${option} "${word}"?`,
+    `expected options only, got "${word}"; did you mean ${option} "${word}"?`,
   );
 });
 
@@ -40,7 +40,7 @@ test("no word is no mistake", () => {
 
 test("says nothing where nothing fits, and shows nothing that acts on the terminal", () => {
   expect(() => agent("a b\u202E\x1b[2J")).toThrow(
-    /^procmon-agent takes options only, got "[^\p{Cc}\u202E]*"$/u,
+    /^expected options only, got "[^\p{Cc}\u202E]*"$/u,
   );
 });
 
