@@ -110,12 +110,7 @@ test("words stand apart from options", async () => {
 
 describe("an error", () => {
   test.each([
-    [
-      ["--max-hosts", "many"],
-      {},
-      "--max-hosts: expected a whole number from 1 to 100000",
-      '"many"',
-    ],
+    [["--max-hosts", "many"], {}, "--max-hosts: expected a whole number from 1 to 20000", '"many"'],
     [[], { PROCMON_MAX_HOSTS: "0" }, "PROCMON_MAX_HOSTS: expected a whole number", '"0"'],
     [["--listen", "8080"], {}, "--listen: expected an address and a port", '"8080"'],
     [["--log-level", "loud"], {}, "--log-level: expected debug, info, warn or error", '"loud"'],
