@@ -17,8 +17,6 @@ import { writeText } from "./write-text.ts";
 export type DocumentName = keyof typeof tuiCommand.words;
 type TuiOptions = OptionValues<typeof tuiCommand.options>;
 
-/** Cells of a line where no screen bounds it: the longest command line fits. */
-const wholeLine = 8192;
 /** How long hosts may take to send what has rates before what there is gets printed. */
 const PATIENCE_MS = 6_000;
 
@@ -126,7 +124,7 @@ const render = (
   { json, watch }: TuiOptions,
 ): string => {
   if (!json) {
-    const columns = process.stdout.columns ?? wholeLine;
+    const columns = process.stdout.columns ?? null;
     return { hosts: hostsTable, processes: processesTable, tree: treeTable }[name](
       fleet,
       query,

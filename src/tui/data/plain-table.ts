@@ -21,26 +21,33 @@ import { type ProcessView } from "./process-view.ts";
 import { treePrefix, treeRoom } from "./tree-prefix.ts";
 
 /**
- * The documents of `json.ts` as text of at most `width` cells a line, for where no terminal is: no
- * escape codes, no line-drawing characters, a line of figures first, then titles, then rows.
+ * Cells of a line; null where no screen bounds it, as in a pipe: the columns are then those of a
+ * screen of 120 cells, and commands are whole, for whoever searches in them.
  */
-export const processesTable = (fleet: Fleet, query: ProcessQuery, width: number): string =>
+export type PlainWidth = number | null;
+const unboundWidth = 120;
+
+/**
+ * The documents of `json.ts` as text, for where no terminal is: no escape codes, no line-drawing
+ * characters, a line of figures first, then titles, then rows.
+ */
+export const processesTable = (fleet: Fleet, query: ProcessQuery, width: PlainWidth): string =>
   processLines(fleet, query, width, false);
 
 /** As `processesTable`, parents before their children. */
-export const treeTable = (fleet: Fleet, query: ProcessQuery, width: number): string =>
+export const treeTable = (fleet: Fleet, query: ProcessQuery, width: PlainWidth): string =>
   processLines(fleet, query, width, true);
 
 /** The hosts with their main figures. */
 export const hostsTable = (
   fleet: Fleet,
   { hosts: ids, limit }: Pick<ProcessQuery, "hosts" | "limit">,
-  width: number,
+  width: PlainWidth,
 ): string => {
   const hosts = hostsInScope(fleet, ids).slice(0, limit ?? Infinity);
   const summaries = new HostSummaries();
   const columns = hostColumns({
-    width: width + markCells - 1,
+    width: (width ?? unboundWidth) + markCells - 1,
     hostWidth: longestHost(hosts),
     historyTitle: "",
   })
@@ -94,10 +101,15 @@ const hostCell = (id: HostColumnId, host: FleetHost, summaries: HostSummaries): 
   }
 };
 
-const processLines = (fleet: Fleet, query: ProcessQuery, width: number, tree: boolean): string => {
+const processLines = (
+  fleet: Fleet,
+  query: ProcessQuery,
+  width: PlainWidth,
+  tree: boolean,
+): string => {
   const view = queryProcesses(fleet, query, tree);
   const columns = processColumns({
-    width: width + 1,
+    width: (width ?? unboundWidth) + 1,
     hostWidth: view.hosts.length > 1 ? longestHost(view.hosts) : 0,
     tree: false,
     sort: (query.sort ?? defaultProcessSort).field,
@@ -165,21 +177,22 @@ const linesOf = (
   figures: string,
   columns: readonly PlacedColumn<string>[],
   rows: readonly (readonly string[])[],
-  width: number,
+  width: PlainWidth,
 ): string => {
   const line = (cells: readonly string[]): string =>
     columns
       .map((column, i) => {
         const text = cells[i] ?? "";
         const last = i === columns.length - 1;
-        return last && textWidth(text) < column.width && column.align === "left"
+        const fits = width === null || textWidth(text) < column.width;
+        return last && fits && column.align === "left"
           ? makeSafeText(text)
           : padText(text, column.width, column.align);
       })
       .join(" ")
       .trimEnd();
   const lines = [
-    padText(figures, width).trimEnd(),
+    width === null ? figures : padText(figures, width).trimEnd(),
     line(columns.map(({ title }) => title)),
     ...rows.map(line),
   ];

@@ -22,6 +22,8 @@ export const createInkRegion = (onRender?: () => void): InkRegion => {
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,
     stderr: new PassThrough(),
     debug: true,
+    // Ink takes CI in the environment for a terminal that nobody looks at, and then never lays out anew.
+    interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
     isScreenReaderEnabled: false,

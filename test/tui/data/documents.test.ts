@@ -73,6 +73,14 @@ describe("documents for scripts", () => {
 });
 
 describe("plain tables", () => {
+  test("without a screen cut no command, and keep their columns", () => {
+    const command = `node ${"x".repeat(500)}`;
+    const { fleet: long } = fleetOf({ a: [{ pid: 1, name: "node", command }] });
+    const [, titles, row] = processesTable(long, {}, null).split("\n");
+    expect(titles?.length).toBeLessThanOrEqual(120);
+    expect(row).toContain(command);
+  });
+
   test("of processes", () => {
     expect(processesTable(fleet, { limit: 3 }, 80)).toMatchInlineSnapshot(`
       "5 hosts  17 tasks, 4 running  cpu 68%  mem 37G of 64G

@@ -79,7 +79,12 @@ describe("Ink in debug mode", () => {
       <Box width="100%" justifyContent="flex-end">
         <Text>x</Text>
       </Box>,
-      { stdout: surface as unknown as NodeJS.WriteStream, debug: true, patchConsole: false },
+      {
+        stdout: surface as unknown as NodeJS.WriteStream,
+        debug: true,
+        interactive: true,
+        patchConsole: false,
+      },
     );
     await settle();
     expect(surface.frame).toBe(`${" ".repeat(9)}x`);
