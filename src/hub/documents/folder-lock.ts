@@ -6,7 +6,7 @@ import { dataDirError } from "./data-folder.ts";
 /** This program, and whether another one still runs: what a lock needs to know of processes. */
 export interface LockHolder {
   readonly pid: number;
-  isAlive(pid: number): boolean;
+  readonly isAlive: (pid: number) => boolean;
 }
 
 /**
