@@ -45,7 +45,7 @@ export class HostSampler {
     this.#reader = reader;
     this.#mounts = mounts;
     this.#clockTicks = clockTicks;
-    const file = (path: string): ProcFile => new ProcFile(`${reader.root}/${path}`);
+    const file = (name: string): ProcFile => new ProcFile(reader.root, name);
     this.#stat = file("stat");
     this.#loadavg = file("loadavg");
     this.#meminfo = file("meminfo");

@@ -55,7 +55,7 @@ export class ProgramReader {
 
   #readCmdline(p: WatchedProcess, table: ProcessTable): void {
     const reader = this.#reader;
-    const length = reader.read(new ProcFile(`${p.folder}/cmdline`), CMDLINE_BYTES, null);
+    const length = reader.read(new ProcFile(p.folder, "cmdline"), CMDLINE_BYTES, null);
     const { cmdline } = table.info;
     if (length < 0) {
       cmdline[p.slot] = null;
@@ -72,7 +72,7 @@ export class ProgramReader {
   readCgroup(p: WatchedProcess, table: ProcessTable): void {
     if (p.isKernelThread && p.visits > 1) return;
     const reader = this.#reader;
-    const length = reader.read(new ProcFile(`${p.folder}/cgroup`), CGROUP_BYTES, null);
+    const length = reader.read(new ProcFile(p.folder, "cgroup"), CGROUP_BYTES, null);
     if (length < 0) return;
     const hash = hashBytes(reader.buffer, 0, length);
     if (hash === p.cgroupHash) return;

@@ -32,12 +32,19 @@ export class DescriptorPool {
  * makes the kernel print it anew, and a descriptor never shows another process that got the same pid.
  */
 export class ProcFile {
-  readonly path: string;
+  readonly #folder: string;
+  readonly #name: string;
   fd = -1;
   pool: DescriptorPool | null = null;
 
-  constructor(path: string) {
-    this.path = path;
+  constructor(folder: string, name: string) {
+    this.#folder = folder;
+    this.#name = name;
+  }
+
+  /** Put together when it is needed: five kept ones a process would be 8 MB for 20,000 processes. */
+  get path(): string {
+    return `${this.#folder}/${this.#name}`;
   }
 }
 

@@ -76,10 +76,10 @@ export class WatchedProcess {
   constructor(root: string, pid: number) {
     this.pid = pid;
     this.folder = `${root}/${pid}`;
-    this.stat = new ProcFile(`${this.folder}/stat`);
-    this.schedstat = new ProcFile(`${this.folder}/schedstat`);
-    this.statm = new ProcFile(`${this.folder}/statm`);
-    this.io = new ProcFile(`${this.folder}/io`);
-    this.fds = new ProcFile(`${this.folder}/fd`);
+    this.stat = new ProcFile(this.folder, "stat");
+    this.schedstat = new ProcFile(this.folder, "schedstat");
+    this.statm = new ProcFile(this.folder, "statm");
+    this.io = new ProcFile(this.folder, "io");
+    this.fds = new ProcFile(this.folder, "fd");
   }
 }

@@ -20,7 +20,7 @@ export class WorkTime {
   constructor(reader: ProcReader, clock: Clock) {
     this.#reader = reader;
     this.#clock = clock;
-    this.#file = new ProcFile(`${reader.root}/thread-self/schedstat`);
+    this.#file = new ProcFile(reader.root, "thread-self/schedstat");
   }
 
   begin(): void {

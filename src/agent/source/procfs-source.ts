@@ -88,6 +88,6 @@ const computeMaxKeptFds = (reader: ProcReader): number => {
 
 /** Kernels without CONFIG_SCHED_INFO have no such file, or zeros in it. We have run by now. */
 const isSchedstatKept = (reader: ProcReader): boolean => {
-  const length = reader.read(new ProcFile(`${reader.root}/self/schedstat`), 256, null);
+  const length = reader.read(new ProcFile(reader.root, "self/schedstat"), 256, null);
   return length > 0 && parseSchedstat(new ByteCursor(), reader.buffer, length) > 0;
 };

@@ -306,7 +306,7 @@ describe.skipIf(!isLinux)("on this machine, which must be Linux", () => {
     const target = launch("cat", []);
     const reader = new ProcReader("/proc");
     const pool = new DescriptorPool(1);
-    const stat = new ProcFile(`/proc/${target.pid}/stat`);
+    const stat = new ProcFile(`/proc/${target.pid}`, "stat");
     expect(reader.read(stat, 1024, pool)).toBeGreaterThan(0);
     expect(pool.kept).toBe(1);
     target.child.kill("SIGKILL");
