@@ -137,7 +137,7 @@ export const acceptAgentSession = (options: {
     if (frame.k === "key") askedAt = undefined;
     counters.frames_accepted++;
     fleet.hear(to, frame.t);
-    for (const sink of sinks) sink.accept(to, text);
+    for (const sink of sinks) sink.accept(to, text, frame);
     acks.ack(frame.q, { atOnce: frame.k === "key" });
   };
 

@@ -1,0 +1,19 @@
+import { type FleetHost } from "../fleet-host.ts";
+import { type FrameSink } from "../frame-sink.ts";
+
+/** When a frame counts as kept: not at all (`none`), once a second, or each as soon as it came. */
+export const syncPolicies = ["none", "1s", "each"] as const;
+export type SyncPolicy = (typeof syncPolicies)[number];
+
+/** What keeps frames: first in a log, from there in the archive. */
+export interface Journal extends FrameSink {
+  /** Calls back once all frames of a host's epoch up to a sequence are on disk: they may be acknowledged. */
+  onKept(listener: (host: FleetHost, epoch: string, sequence: number) => void): void;
+  /** Why nothing is acknowledged now, such as a full disk; undefined while all is well. */
+  readonly trouble: string | undefined;
+  /** Until the log of an earlier run has been read. */
+  readonly isRecovering: boolean;
+  /** Bytes in the log, not yet in the archive. */
+  readonly logBytes: number;
+  close(): Promise<void>;
+}
