@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { limits } from "../../protocol/limits.ts";
 import { type ProcessTable } from "../../protocol/process-table.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
+import { nextTurn } from "./next-turn.ts";
 import { type ProcessReader } from "./process-reader.ts";
 import { DENIED, GONE, type ProcReader } from "./reader.ts";
 import { WatchedProcess } from "./watched-process.ts";

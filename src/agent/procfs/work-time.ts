@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Clock } from "../../protocol/effects.ts";
 import { ByteCursor } from "./byte-cursor.ts";
+import { nextTurn } from "./next-turn.ts";
 import { ProcFile, type ProcReader } from "./reader.ts";
 import { parseSchedstat } from "./schedstat.ts";
 
