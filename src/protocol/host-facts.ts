@@ -13,17 +13,23 @@ export const hostFacts = z.object({
   arch: safeText(32, "`x64`, `arm64`, ...: Node's process.arch."),
   cpu_model: z.nullable(safeText(128)).check(z.describe("Brand name of the first processor.")),
   cpu_count: z
-    .int()
-    .check(z.minimum(1), z.maximum(65_536), z.describe("Logical processors online.")),
+    .nullable(z.int().check(z.minimum(1), z.maximum(65_536)))
+    .check(z.describe("Logical processors online.")),
   memory_total: z.nullable(natural).check(z.describe("Physical memory in bytes.")),
   boot_time: natural.check(
-    z.describe("Start of the system in milliseconds since 1970 (/proc/stat btime)."),
+    z.describe(
+      "Start of the system in milliseconds since 1970 (/proc/stat btime). 0 where it is not known, as of a host that uploads over HTTP: `start` of its processes then counts from 1970.",
+    ),
   ),
   boot_id: safeText(64, "Identifies this boot (/proc/sys/kernel/random/boot_id)."),
   agent_version: safeText(32, "Version of the agent."),
   source: z
-    .enum(["procfs", "portable"])
-    .check(z.describe("Where the agent reads: its own /proc reader, or systeminformation.")),
+    .enum(["procfs", "portable", "upload"])
+    .check(
+      z.describe(
+        "Where the samples come from: the agent's own /proc reader, systeminformation, or uploads over HTTP.",
+      ),
+    ),
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 

@@ -10,6 +10,7 @@ import {
 import { type HostState, hostFieldNumber } from "./host-state.ts";
 import { commandOf, type HostView } from "./process-row.ts";
 import { type ProcessStatus } from "./process-status.ts";
+import { computeUptime } from "./uptime.ts";
 
 type HostFieldValue = number | null | readonly (number | null)[] | readonly Mount[];
 
@@ -29,7 +30,7 @@ const hostValue = (view: HostView, id: HostFieldId): HostFieldValue => {
         : Math.round((used / total) * 10_000) / 100;
     }
     case "uptime":
-      return state.time === 0 ? null : Math.max(0, (state.time - view.facts.boot_time) / 1000);
+      return computeUptime(state, view.facts);
     case "processes_total":
       return state.processes.count;
     case "processes_running":
@@ -86,6 +87,9 @@ const topProcess = z.object({ pid: z.int(), command: z.string(), cpu_percent: z.
 export const hostRow = z.object({
   ...z.omit(hostEntry, { facts: true }).shape,
   ...hostFacts.shape,
+  boot_time: z
+    .nullable(z.int())
+    .check(z.describe("Start of the system in milliseconds since 1970.")),
   ...sampledShape,
   top_process: z
     .nullable(topProcess)
@@ -97,6 +101,7 @@ export const hostRowOf = (entry: HostEntry, state: HostState): HostRow => {
   const { facts, ...presence } = entry;
   const view = { host: entry.host, state, facts };
   const row: Record<string, unknown> = { ...presence, ...facts };
+  if (facts.boot_time === 0) row["boot_time"] = null;
   for (const id of hostFieldIds) row[id] = hostValue(view, id);
   row["top_process"] = topProcessOf(view);
   return row as HostRow;

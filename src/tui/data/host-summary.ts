@@ -35,7 +35,7 @@ const summarize = (host: FleetHost): HostSummary => {
   return {
     cpu: (state.values[cpuNumber] as number) / 100,
     memory: ((state.values[memoryNumber] as number) / (facts.memory_total || Number.NaN)) * 100,
-    loadPerCore: (state.values[loadNumber] as number) / 100 / facts.cpu_count,
+    loadPerCore: (state.values[loadNumber] as number) / 100 / (facts.cpu_count ?? Number.NaN),
     processes: sampled ? state.processes.count : Number.NaN,
     topCommand: top?.command ?? null,
     topCpu: top?.cpu_percent ?? Number.NaN,

@@ -1,4 +1,5 @@
 import { hostFieldNumber } from "../../protocol/host-state.ts";
+import { computeUptime } from "../../protocol/uptime.ts";
 import { type Fleet } from "./fleet.ts";
 import { type FleetHost } from "./fleet-host.ts";
 import { type Health, healthOf, healthOrder } from "./health.ts";
@@ -131,9 +132,9 @@ const keyOf = (
     case "swap":
       return host.state.values[swapNumber] as number;
     case "cpus":
-      return host.facts.cpu_count;
+      return host.facts.cpu_count ?? Number.NaN;
     case "uptime":
-      return host.sampled ? host.state.time - host.facts.boot_time : Number.NaN;
+      return computeUptime(host.state, host.facts) ?? Number.NaN;
   }
 };
 

@@ -73,8 +73,9 @@ const weightedShare = (hosts: readonly FleetHost[], id: HostNumberFieldId): numb
   for (const { state, facts } of hosts) {
     const hundredths = state.values[number] as number;
     if (Number.isNaN(hundredths)) continue;
-    sum += (hundredths / 100) * facts.cpu_count;
-    processors += facts.cpu_count;
+    const weight = facts.cpu_count ?? 1;
+    sum += (hundredths / 100) * weight;
+    processors += weight;
   }
   return processors === 0 ? Number.NaN : sum / processors;
 };

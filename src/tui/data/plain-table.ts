@@ -1,6 +1,6 @@
 import { commandOf, processValue } from "../../protocol/process-row.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
-import { formatBytes, formatDuration, formatPercent } from "../../protocol/units.ts";
+import { formatBytes, formatPercent } from "../../protocol/units.ts";
 import { glyphSets } from "../term/glyphs.ts";
 import { padText, textWidth } from "../term/width.ts";
 import { type PlacedColumn } from "./columns.ts";
@@ -19,6 +19,7 @@ import {
 } from "./process-query.ts";
 import { type ProcessView } from "./process-view.ts";
 import { treePrefix, treeRoom } from "./tree-prefix.ts";
+import { uptimeText } from "./uptime-text.ts";
 
 /**
  * Cells of a line; null where no screen bounds it, as in a pipe: the columns are then those of a
@@ -77,7 +78,7 @@ const hostCell = (id: HostColumnId, host: FleetHost, summaries: HostSummaries): 
     case "host":
       return host.host;
     case "cpus":
-      return String(host.facts.cpu_count);
+      return String(host.facts.cpu_count ?? "-");
     case "cpu":
       return orDash(cpu, formatPercent);
     case "memory":
@@ -87,7 +88,7 @@ const hostCell = (id: HostColumnId, host: FleetHost, summaries: HostSummaries): 
     case "processes":
       return orDash(processes, String);
     case "uptime":
-      return host.sampled ? formatDuration((host.state.time - host.facts.boot_time) / 1000) : "-";
+      return uptimeText(host);
     case "top":
       return host.entry.state === "down"
         ? "- down"
@@ -155,9 +156,7 @@ const figuresOf = (hosts: readonly FleetHost[]): string => {
   const only = hosts.length === 1 ? hosts[0] : undefined;
   return [
     only?.host ?? `${hosts.length} hosts`,
-    ...(only?.sampled === true
-      ? [`up ${formatDuration((only.state.time - only.facts.boot_time) / 1000)}`]
-      : []),
+    ...(only?.sampled === true ? [`up ${uptimeText(only)}`] : []),
     `${orDash(meters.processes, String)} tasks, ${orDash(meters.running, String)} running`,
     `cpu ${orDash(meters.cpu, wholePercent)}`,
     `mem ${orDash(meters.memoryUsed, formatBytes)} of ${orDash(meters.memoryTotal, formatBytes)}`,

@@ -1,6 +1,6 @@
 import { type HostNumberFieldId } from "../../protocol/host-fields.ts";
 import { hostFieldNumber } from "../../protocol/host-state.ts";
-import { formatBytes, formatDuration, formatPercent } from "../../protocol/units.ts";
+import { formatBytes, formatPercent } from "../../protocol/units.ts";
 import { type FleetHost } from "../data/fleet-host.ts";
 import { clockText, formatAge } from "../data/format-cell.ts";
 import { type Health } from "../data/health.ts";
@@ -10,6 +10,7 @@ import { type HostSummary } from "../data/host-summary.ts";
 import { type HostSort, type HostSortField, type HostsView } from "../data/hosts-view.ts";
 import { type ListState } from "../data/list-state.ts";
 import { shownHostColumns } from "../data/shown-columns.ts";
+import { uptimeText } from "../data/uptime-text.ts";
 import { type CellGrid } from "../term/cell-grid.ts";
 import { type GlyphSet } from "../term/glyphs.ts";
 import { type Style } from "../term/style.ts";
@@ -128,7 +129,7 @@ const hostCell = (
     case "os":
       return osName(facts);
     case "cpus":
-      return String(facts.cpu_count);
+      return String(facts.cpu_count ?? "-");
     case "cpu":
       return isDown || Number.isNaN(summary.cpu) ? "-" : formatPercent(summary.cpu);
     case "memory":
@@ -146,7 +147,7 @@ const hostCell = (
     case "processes":
       return isDown || Number.isNaN(summary.processes) ? "-" : String(summary.processes);
     case "uptime":
-      return isDown || !host.sampled ? "-" : formatDuration((state.time - facts.boot_time) / 1000);
+      return isDown ? "-" : uptimeText(host);
     case "top":
       if (isDown) return `- down since ${clockText(entry.last_seen)}`;
       if (host.torn) return "- waiting for the whole table";
