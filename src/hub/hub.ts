@@ -17,7 +17,8 @@ const spareAgents = 1000;
 
 /** Receives, keeps the present of every host, answers and relays. Knows channels, no transport. */
 export interface Hub {
-  acceptAgent(channel: Channel): void;
+  /** One that `yields` makes room for another agent of the same host. */
+  acceptAgent(channel: Channel, options?: { yields: boolean }): void;
   acceptTerminal(channel: Channel): void;
   hosts(): HostEntry[];
   /** The present table of a host, empty before its first key frame; undefined where it is not known. */
@@ -49,7 +50,7 @@ export const createHub = (options: {
   const sinks: readonly FrameSink[] = [relay];
 
   return {
-    acceptAgent: (channel) => {
+    acceptAgent: (channel, { yields } = { yields: false }) => {
       if (agents.size >= maxHosts + spareAgents) {
         counters.refused++;
         const most = maxHosts + spareAgents;
@@ -69,13 +70,13 @@ export const createHub = (options: {
         counters,
         clock,
         log,
+        yields,
         onEnd: () => {
-          agents.delete(session);
-          counters.agents = agents.size;
+          if (agents.delete(session) && !yields) counters.agents--;
         },
       });
       agents.add(session);
-      counters.agents = agents.size;
+      if (!yields) counters.agents++;
     },
     acceptTerminal: (channel) => relay.acceptTerminal(channel),
     hosts: () => fleet.hosts(tenant).map(hostEntryOf),

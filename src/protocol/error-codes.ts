@@ -91,6 +91,37 @@ export const errorCodes = {
       "A request over HTTP or one of its query parameters is wrong; the message names it, what came and what was expected.",
     hint: "docs/api.md lists the calls and their parameters.",
   },
+  PROCMON_MEDIA_TYPE: {
+    status: 415,
+    close: 1003,
+    exit: 1,
+    meaning:
+      "The body of a request is of a kind, or compressed in a way, that the hub does not read; the message names those it does.",
+    hint: "Send Content-Type: application/json, plain or with a Content-Encoding that the message names.",
+  },
+  PROCMON_BODY_UNREADABLE: {
+    status: 400,
+    close: 1007,
+    exit: 1,
+    meaning: "The body of a request cannot be decompressed, or is not JSON.",
+    hint: "Compare the body with docs/api.md, and its compression with Content-Encoding.",
+  },
+  PROCMON_BATCH_INVALID: {
+    status: 422,
+    close: 1008,
+    exit: 1,
+    meaning:
+      "An uploaded batch has a wrong row or a wrong fact, and nothing of it was taken; `errors` lists the first by index and field.",
+    hint: "docs/fields.md has the unit of each field; send null, or leave out, what could not be read.",
+  },
+  PROCMON_NOT_KEPT: {
+    status: 503,
+    close: 1013,
+    exit: 1,
+    meaning:
+      "What was sent is not on disk yet, as when the disk is full: it is shown, and may be lost.",
+    hint: "Send the same batch again later: one of the same time is taken once. GET /readyz has the reason.",
+  },
   PROCMON_NOT_FOUND: {
     status: 404,
     close: 1008,
@@ -127,6 +158,21 @@ export const errorCodes = {
     meaning:
       "The hub cannot keep its files in the folder of --data-dir; the message has the reason.",
     hint: "Name a folder that this user may write to with --data-dir.",
+  },
+  PROCMON_CONFIG_INVALID: {
+    status: 500,
+    close: 1011,
+    exit: 2,
+    meaning:
+      "A setting of the hub is wrong; the message names its key, what came, from where, and what was expected.",
+    hint: "docs/config.md lists the settings; procmon-hub config prints those in effect.",
+  },
+  PROCMON_DATA_DAMAGED: {
+    status: 500,
+    close: 1011,
+    exit: 1,
+    meaning: "Files of the hub do not hold what was written to them; the message counts them.",
+    hint: "What is intact is served all the same. Take the rest from a backup, or leave it to retention.",
   },
   PROCMON_HUB_UNREACHABLE: {
     status: 502,

@@ -40,6 +40,7 @@ export const acceptAgentSession = (options: {
   counters: HubCounters;
   clock: Clock;
   log: Logger;
+  yields?: boolean;
   onEnd: () => void;
 }): AgentSession => {
   const { channel, tenant, fleet, register, sinks, counters, clock, log } = options;
@@ -70,6 +71,7 @@ export const acceptAgentSession = (options: {
   };
 
   const session: AgentSession = {
+    yields: options.yields ?? false,
     close: (code, reason) => {
       channel.close(code, reason);
       end();

@@ -4,6 +4,8 @@ import { type TenantId } from "../tenant.ts";
 
 /** What others may do with an agent's connection. */
 export interface AgentSession {
+  /** Whether it makes room for another agent of the same host, as uploads over HTTP do. */
+  readonly yields: boolean;
   close(code: number, reason: string): void;
 }
 
@@ -12,7 +14,7 @@ export interface SessionRegister {
   /**
    * The session speaks for the host from now on. A former one of the same epoch is the same agent come
    * back before its old connection was seen to end: that one is closed. Of another epoch, it is another
-   * agent and this one is refused: throws PROCMON_HOST_TAKEN.
+   * agent: either it makes room, or this one is refused: throws PROCMON_HOST_TAKEN.
    */
   enter(tenant: TenantId, hello: HelloFrame, session: AgentSession): void;
   /** Whether the session was the one that spoke for the host. */
@@ -27,13 +29,13 @@ export const createSessionRegister = (): SessionRegister => {
         tenants.get(tenant) ?? new Map<string, { epoch: string; session: AgentSession }>();
       tenants.set(tenant, sessions);
       const former = sessions.get(hello.host);
-      if (former !== undefined && former.epoch !== hello.epoch)
+      if (former !== undefined && former.epoch !== hello.epoch && !former.session.yields)
         throw new ProcmonError(
           "PROCMON_HOST_TAKEN",
           `expected a host id of its own, ${hello.host} is connected as another agent`,
         );
       sessions.set(hello.host, { epoch: hello.epoch, session });
-      former?.session.close(1000, "the agent connected again");
+      former?.session.close(1000, "an agent connected in its place");
     },
     leave: ({ tenant, host }, session) => {
       const sessions = tenants.get(tenant);

@@ -1,0 +1,19 @@
+/** Bounds of what one upload may hold. Exceeding one is an error that names it. */
+export const uploadLimits = {
+  /** Bytes of a body, as it was sent and again once it is decompressed. */
+  bodyBytes: 16 * 1024 * 1024,
+  /** Bytes of all bodies that are being read or decompressed at a time. */
+  openBytes: 128 * 1024 * 1024,
+  /** Arrays and objects within each other. */
+  depth: 16,
+  /** Processes of one batch. */
+  rows: 20_000,
+  /** UTF-16 units of a command line. What is kept of it is shorter: `limits.cmdlineLength`. */
+  cmdlineLength: 65_536,
+  /** Wrong places that one answer lists. */
+  errors: 10,
+  /** Names of unknown fields that one answer lists. */
+  ignored: 20,
+  /** How far the clock of a host may be ahead of the hub's, in milliseconds. */
+  aheadMs: 86_400_000,
+} as const;
