@@ -1,0 +1,47 @@
+import { memberHeaderBytes, memberLength } from "./gzip-member.ts";
+
+/** Where a member stands in its file. */
+export interface MemberPlace {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Bytes of a file that belong to no whole member. */
+export interface Gap extends MemberPlace {
+  /** At the end of the file: a member that was not written to its end. */
+  readonly isTail: boolean;
+}
+
+export interface MemberWalk {
+  readonly members: readonly MemberPlace[];
+  readonly gaps: readonly Gap[];
+}
+
+/** First bytes of every member, to look for where a header is damaged. */
+const mark = Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 8, 0, 0x50, 0x4d, 4, 0]);
+
+/**
+ * The members of a whole file in memory. Where a header is damaged it goes on at the next place that looks
+ * like one. A length that leads to no further header is doubted likewise, so that one flipped bit of it
+ * does not hide what follows; the content checksum has the last word.
+ */
+export const findMembers = (file: Buffer): MemberWalk => {
+  const members: MemberPlace[] = [];
+  const gaps: Gap[] = [];
+  const startsAt = (at: number): boolean =>
+    at === file.length || memberLength(file.subarray(at, at + memberHeaderBytes)) !== undefined;
+  let at = 0;
+  while (at < file.length) {
+    const length = memberLength(file.subarray(at, at + memberHeaderBytes));
+    if (length !== undefined && at + length <= file.length && startsAt(at + length)) {
+      members.push({ offset: at, length });
+      at += length;
+      continue;
+    }
+    const next = file.indexOf(mark, at + 1);
+    const end = next < 0 ? file.length : next;
+    gaps.push({ offset: at, length: end - at, isTail: next < 0 });
+    at = end;
+  }
+  return { members, gaps };
+};

@@ -1,0 +1,85 @@
+import { promisify } from "node:util";
+import { crc32, deflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
+import { ProcmonError } from "../../../protocol/procmon-error.ts";
+
+/*
+ * A member of a gzip file (RFC 1952) whose header says how long the member is: a reader hops from one to
+ * the next without inflating, and sees at once whether the last was written to its end. Fixed header of
+ * 10 bytes with FLG.FEXTRA, XLEN 8, subfield `PM` of 4 bytes (length of the whole member), raw deflate,
+ * CRC32, ISIZE. All numbers little endian.
+ */
+export const memberHeaderBytes = 20;
+const trailerBytes = 8;
+const fixedHeader = Buffer.from([
+  0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 8, 0, 0x50, 0x4d, 4, 0, 0, 0, 0, 0,
+]);
+/** Where the length stands. */
+const lengthAt = 16;
+
+/** Above this a member is inflated in a thread of the pool: 256 KiB take about 1 ms. */
+const inflateHereBytes = 256 * 1024;
+/** No member is larger when inflated: the largest log file is one host's. */
+const contentLimit = 512 * 1024 * 1024;
+
+const deflate = promisify<Buffer, { level: number; memLevel: number }, Buffer>(deflateRaw);
+const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
+
+/** Level 6 of zlib: 9 costs 2.5 times the CPU for 1 % fewer bytes (docs/storage.md). */
+export const defaultLevel = 6;
+
+/** Compresses in a thread of the pool. */
+export const encodeMember = async (content: Buffer, level = defaultLevel): Promise<Buffer> => {
+  const body = await deflate(content, { level, memLevel: 9 });
+  const length = memberHeaderBytes + body.length + trailerBytes;
+  const member = Buffer.allocUnsafe(length);
+  fixedHeader.copy(member);
+  member.writeUInt32LE(length, lengthAt);
+  body.copy(member, memberHeaderBytes);
+  member.writeUInt32LE(crc32(content), length - 8);
+  member.writeUInt32LE(content.length, length - 4);
+  return member;
+};
+
+/** Length of the member that begins with these bytes, or undefined where none of ours does. */
+export const memberLength = (header: Buffer): number | undefined => {
+  if (header.length < memberHeaderBytes) return undefined;
+  if (fixedHeader.compare(header, 0, lengthAt, 0, lengthAt) !== 0) return undefined;
+  const length = header.readUInt32LE(lengthAt);
+  return length > memberHeaderBytes + trailerBytes ? length : undefined;
+};
+
+/** The content of one whole member. Throws PROCMON_DATA_DAMAGED. */
+export const decodeMember = async (member: Buffer): Promise<Buffer> => {
+  const body = bodyOf(member);
+  const size = sizeOf(member);
+  try {
+    const options = { maxOutputLength: size + 1 };
+    const content =
+      size <= inflateHereBytes ? inflateRawSync(body, options) : await inflate(body, options);
+    return checked(content, member);
+  } catch (cause) {
+    throw cause instanceof ProcmonError ? cause : damaged("it does not inflate", cause);
+  }
+};
+
+const sizeOf = (member: Buffer): number => {
+  const size = member.readUInt32LE(member.length - 4);
+  if (size > contentLimit) throw damaged(`it claims ${size} bytes of content`);
+  return size;
+};
+
+const bodyOf = (member: Buffer): Buffer => {
+  if (memberLength(member) !== member.length) throw damaged("its header is not that of a member");
+  return member.subarray(memberHeaderBytes, member.length - trailerBytes);
+};
+
+const checked = (content: Buffer, member: Buffer): Buffer => {
+  if (content.length !== member.readUInt32LE(member.length - 4))
+    throw damaged("its content has another length than it says");
+  if (crc32(content) !== member.readUInt32LE(member.length - 8))
+    throw damaged("its checksum does not fit");
+  return content;
+};
+
+const damaged = (what: string, cause?: unknown): ProcmonError =>
+  new ProcmonError("PROCMON_DATA_DAMAGED", `expected a whole gzip member: ${what}`, { cause });

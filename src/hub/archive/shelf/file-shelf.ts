@@ -1,0 +1,130 @@
+import { mkdir, open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Shelf } from "./shelf.ts";
+
+/** Files under a folder, 0600 in folders of 0700. `NAME.tmp` is a file that is not finished. */
+export const createFileShelf = (root: string): Shelf => {
+  /** Folders that are there, so that not every write asks again. Dropped as a whole when it is full. */
+  const made = new Set<string>();
+  /** Files made by `append` whose name is not synced yet. */
+  const unlisted = new Set<string>();
+  const makeFolder = async (path: string): Promise<void> => {
+    const folder = dirname(path);
+    if (made.has(folder)) return;
+    const missing: string[] = [];
+    for (let at = folder; at !== "."; at = dirname(at)) missing.unshift(at);
+    for (const at of missing) {
+      if (made.has(at)) continue;
+      const isNew = await mkdir(join(root, at), { mode: 0o700 }).then(
+        () => true,
+        (error: unknown) => {
+          if (codeOf(error) === "EEXIST") return false;
+          throw error;
+        },
+      );
+      if (isNew) await syncFolder(join(root, dirname(at)));
+    }
+    if (made.size >= foldersRemembered) made.clear();
+    for (const at of missing) made.add(at);
+  };
+  /** Once more where a folder was removed behind our back, as retention does with empty ones. */
+  const inFolder = async <T>(path: string, write: () => Promise<T>): Promise<T> => {
+    await makeFolder(path);
+    try {
+      return await write();
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error;
+      made.clear();
+      await makeFolder(path);
+      return write();
+    }
+  };
+
+  return {
+    put: (path, chunks) =>
+      inFolder(path, async () => {
+        const file = join(root, path);
+        const handle = await open(`${file}.tmp`, "w", 0o600);
+        try {
+          for (const chunk of chunks) await handle.writeFile(chunk);
+          await handle.datasync();
+        } finally {
+          await handle.close();
+        }
+        await rename(`${file}.tmp`, file);
+        await syncFolder(dirname(file));
+      }),
+    append: (path, bytes) =>
+      inFolder(path, async () => {
+        const handle = await open(join(root, path), "a", 0o600);
+        try {
+          await handle.writeFile(bytes);
+          const { size } = await handle.stat();
+          if (size === bytes.length) unlisted.add(path);
+          return size;
+        } finally {
+          await handle.close();
+        }
+      }),
+    sync: async (path) => {
+      const handle = await open(join(root, path), "r+");
+      try {
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+      if (unlisted.delete(path)) await syncFolder(dirname(join(root, path)));
+    },
+    truncate: async (path, size) => truncate(join(root, path), size),
+    read: (path, offset, length) =>
+      unlessMissing(async () => {
+        const handle = await open(join(root, path), "r");
+        try {
+          const buffer = Buffer.allocUnsafe(length);
+          let filled = 0;
+          while (filled < length) {
+            const { bytesRead } = await handle.read(
+              buffer,
+              filled,
+              length - filled,
+              offset + filled,
+            );
+            if (bytesRead === 0) break;
+            filled += bytesRead;
+          }
+          return buffer.subarray(0, filled);
+        } finally {
+          await handle.close();
+        }
+      }, undefined),
+    size: (path) => unlessMissing(async () => (await stat(join(root, path))).size, undefined),
+    list: (folder) =>
+      unlessMissing(async () => {
+        const names = await readdir(join(root, folder));
+        return names.filter((name) => !name.endsWith(".tmp")).sort();
+      }, []),
+    remove: async (path) => rm(join(root, path), { force: true }),
+  };
+};
+
+const foldersRemembered = 20_000;
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+const unlessMissing = async <T>(read: () => Promise<T>, otherwise: T): Promise<T> => {
+  try {
+    return await read();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return otherwise;
+    throw error;
+  }
+};
+
+/** The new name of a file is on disk only once its folder is. Windows cannot open folders. */
+const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, "r").catch(() => undefined);
+  if (handle === undefined) return;
+  await handle.sync().catch(() => undefined);
+  await handle.close();
+};
