@@ -65,6 +65,10 @@ export interface TierTrack {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly info: InfoValues;
+  /** Milliseconds of each bucket over which the increase of its counters is known. */
+  readonly covered: Float64Array;
+  /** Increase of a counter in each bucket, wire integers, what it used before its first sample included. */
+  increase(id: "cpu_time" | "read_bytes" | "write_bytes"): Float64Array;
   /**
    * Wire integers, one a bucket from `firstIndex` to `lastIndex`; NaN where absent. Of a counter, `last`
    * is its value and the others are its values too; of a rate, `avg` is the increase over the time.
@@ -90,6 +94,8 @@ export interface TierPiece {
   readonly starts: Float64Array;
   /** Samples in each bucket, at least 1. */
   readonly samples: Uint32Array;
+  /** Milliseconds that passed between those samples, each counted from the one before it. */
+  readonly covered: Float64Array;
   readonly tracks: readonly TierTrack[];
   readonly rest: readonly TierRest[];
   hostColumn(id: HostNumberFieldId, aggregate: Aggregate): Float64Array;

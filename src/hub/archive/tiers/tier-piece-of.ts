@@ -1,7 +1,7 @@
 import { type TierPiece, type TierTrack } from "../piece.ts";
 import { averageOfHost, averageOfRow } from "./compute-averages.ts";
-import { aggregateOf, hostCellKind, processCellKind } from "./field-cells.ts";
-import { restCounterIds, type TierRow, type TierTable } from "./tier-table.ts";
+import { aggregateOf, hostCellKind, INCREASE, processCellKind } from "./field-cells.ts";
+import { type RestCounterId, restCounterIds, type TierRow, type TierTable } from "./tier-table.ts";
 
 /** Both ends included, milliseconds since 1970; `pid` restricts the tracks. */
 export interface TierWindow {
@@ -12,7 +12,7 @@ export interface TierWindow {
 
 /** The buckets of a table that begin in a window, as readers see them; undefined where none does. */
 export const tierPieceOf = (table: TierTable, window: TierWindow): TierPiece | undefined => {
-  const { starts, samples, tier } = table.buckets;
+  const { starts, samples, times, tier } = table.buckets;
   const begin = starts.findIndex((start) => start >= window.from);
   const end = starts.findLastIndex((start) => start <= window.to) + 1;
   if (begin < 0 || end <= begin) return undefined;
@@ -30,6 +30,7 @@ export const tierPieceOf = (table: TierTable, window: TierWindow): TierPiece | u
     boots: table.boots,
     starts: starts.slice(begin, end),
     samples: Uint32Array.from(samples.subarray(begin, end)),
+    covered: times.slice(begin, end),
     tracks,
     rest: table.rest
       .map((row) => ({
@@ -67,10 +68,22 @@ const trackOf = (row: TierRow, begin: number, end: number): TierTrack => {
     firstSeen: row.firstSeen,
     lastSeen: row.lastSeen,
     info: row.info,
+    covered: row.times.slice(from, to),
+    increase: (id) => increaseOf(row, id).slice(from, to),
     column: (id, aggregate) =>
       (aggregate === "avg"
         ? averageOfRow(row, id)
         : aggregateOf(processCellKind(id), row.cells(id), aggregate)
       ).slice(from, to),
   };
+};
+
+/** With what a process had used before the sample that shows it first, as `addRow` counts it for the rest. */
+const increaseOf = (row: TierRow, id: RestCounterId): Float64Array => {
+  const cells = row.cells(id);
+  const increase = new Float64Array(row.weights.length);
+  for (let k = 0; k < increase.length; k++) increase[k] = cells[k * 2 + INCREASE] as number;
+  const before = row.born?.[id] ?? 0;
+  if (before > 0) increase[0] = (increase[0] as number) + before;
+  return increase;
 };
