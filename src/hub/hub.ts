@@ -24,7 +24,15 @@ export interface Hub {
   /** The present table of a host, empty before its first key frame; undefined where it is not known. */
   view(host: string): HostView | undefined;
   readonly counters: Readonly<HubCounters>;
+  /** Hands every frame to a sink from now on, behind those of the hub. The returned function ends it. */
+  follow(sink: Follower): () => void;
   close(): void;
+}
+
+/** A sink that comes and goes. */
+export interface Follower extends FrameSink {
+  /** The list of hosts changed, as `onNews` of the fleet has it. */
+  onNews?(): void;
 }
 
 /** A frame goes session -> table of the host -> sinks. */
@@ -44,10 +52,22 @@ export const createHub = (options: {
   const fleet = createFleet({
     clock,
     maxHosts,
-    onNews: () => relay.onNews(),
+    onNews: () => {
+      relay.onNews();
+      for (const follower of followers) follower.onNews?.();
+    },
     known: new Map([[tenant, known]]),
   });
-  const sinks: readonly FrameSink[] = [relay];
+  const followers = new Set<Follower>();
+  const followed: FrameSink = {
+    accept: (host, text, frame) => {
+      for (const follower of followers) follower.accept(host, text, frame);
+    },
+    greet: (host) => {
+      for (const follower of followers) follower.greet?.(host);
+    },
+  };
+  const sinks: readonly FrameSink[] = [relay, followed];
 
   return {
     acceptAgent: (channel, { yields } = { yields: false }) => {
@@ -87,6 +107,10 @@ export const createHub = (options: {
         : { host: host.host, state: host.state, facts: host.facts };
     },
     counters,
+    follow: (sink) => {
+      followers.add(sink);
+      return () => followers.delete(sink);
+    },
     close: () => {
       for (const session of agents) session.close(1001, "the hub ends");
       relay.close();
