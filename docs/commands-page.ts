@@ -1,10 +1,10 @@
 import { agentCommand } from "../src/cli/agent-command.ts";
 import { hubCommand } from "../src/cli/hub-command.ts";
-import { type Command, environmentName, flagName, type Option } from "../src/cli/option.ts";
+import { type CommandForm, environmentName, flagName, type OptionForm } from "../src/cli/option.ts";
 import { tuiCommand } from "../src/cli/tui-command.ts";
 import { code, markdownTable } from "./markdown-table.ts";
 
-const commands: readonly Command[] = [agentCommand, hubCommand, tuiCommand];
+const commands: readonly CommandForm[] = [agentCommand, hubCommand, tuiCommand];
 
 /** docs/commands.md: the three commands and their options. */
 export const renderCommandsPage = (): string => `# Commands
@@ -16,7 +16,7 @@ print and exit. Exit codes are those of the [errors](errors.md).
 ${commands.map(sectionOf).join("\n\n")}
 `;
 
-const sectionOf = ({ name, summary, usage, words, options, examples }: Command): string =>
+const sectionOf = ({ name, summary, usage, words, options, examples }: CommandForm): string =>
   [
     `## ${name}`,
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
@@ -37,7 +37,7 @@ const sectionOf = ({ name, summary, usage, words, options, examples }: Command):
     shellBlock(examples),
   ].join("\n\n");
 
-const optionRow = (key: string, { short, placeholder, description }: Option): string[] => {
+const optionRow = (key: string, { short, placeholder, description }: OptionForm): string[] => {
   const value = placeholder === undefined ? "" : ` ${placeholder}`;
   const [, told = ""] = inParentheses.exec(description) ?? [];
   return [

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { renderApiPage } from "./api-page.ts";
 import { renderCommandsPage } from "./commands-page.ts";
+import { renderConfigPage } from "./config-page.ts";
 import { renderErrorsPage } from "./errors-page.ts";
 import { renderFieldsPage } from "./fields-page.ts";
 import { renderFilterFieldsTable } from "./filter-fields-table.ts";
@@ -17,6 +18,7 @@ const pages: readonly Page[] = [
   { path: "errors.md", whole: renderErrorsPage },
   { path: "api.md", whole: renderApiPage },
   { path: "commands.md", whole: renderCommandsPage },
+  { path: "config.md", whole: renderConfigPage },
   { path: "keys.md", whole: renderKeysPage },
   { path: "filter.md", parts: { fields: renderFilterFieldsTable } },
   { path: "protocol.md", parts: { limits: renderLimitsTable, order: renderRowOrder } },

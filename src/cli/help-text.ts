@@ -1,7 +1,7 @@
-import { type Command, flagName } from "./option.ts";
+import { type CommandForm, flagName } from "./option.ts";
 
 /** What `--help` prints; fits 80 columns. */
-export const helpText = ({ name, summary, usage, words, options, examples }: Command): string =>
+export const helpText = ({ name, summary, usage, words, options, examples }: CommandForm): string =>
   [
     ...wrap(`${name}: ${summary}`, 80),
     "",

@@ -1,64 +1,75 @@
-import * as z from "zod/mini";
-import { logLevel } from "./agent-command.ts";
-import { type Command } from "./option.ts";
-import { listenAddress, onOrOff, or, wholeNumber } from "./option-schemas.ts";
+import { type CommandForm, type OptionForm } from "./option.ts";
 import { type Guess } from "./refuse-words.ts";
+import { hubSettings } from "./settings/hub-settings.ts";
+import {
+  namesOf,
+  type Setting,
+  type SettingTable,
+  settingFlag,
+  shownFlag,
+} from "./settings/setting.ts";
+
+const settings = Object.entries(hubSettings as SettingTable);
+
+/** A setting as an option: its flag as help shows it, and in words what the table says of it. */
+const optionOf = (key: string, setting: Setting): [string, OptionForm] => [
+  shownFlag(key, setting),
+  {
+    type: setting.type,
+    description: `${setting.description}${notes(setting)}`,
+    ...(setting.placeholder !== undefined && { placeholder: setting.placeholder }),
+  },
+];
+
+const notes = ({ type, default: preset }: Setting): string => {
+  if (type === "list") return "; may be repeated";
+  if (type === "flag") return preset === "true" ? " (default true; --no-... turns it off)" : "";
+  return typeof preset === "string" ? ` (default ${preset})` : "";
+};
 
 export const hubCommand = {
   name: "procmon-hub",
   summary: "receives what agents send, keeps it and answers terminals and scripts",
-  usage: ["procmon-hub [--listen ADDRESS] [--data-dir DIR]"],
-  words: {},
-  options: {
-    listen: {
-      type: "text",
-      schema: or("127.0.0.1:8080", listenAddress),
-      placeholder: "ADDRESS",
-      description: "address and port (default 127.0.0.1:8080); port 0: any free one",
-    },
-    dataDir: {
-      type: "text",
-      schema: z._default(z.string(), "procmon-data"),
-      placeholder: "DIR",
-      description: "where the hub keeps its files (default procmon-data)",
-    },
-    allowHost: {
-      type: "list",
-      schema: z._default(
-        z
-          .array(
-            z.string().check(z.minLength(1), z.maxLength(255, "expected at most 255 characters")),
-          )
-          .check(z.maxLength(100, "expected at most 100 names")),
-        [],
-      ),
-      placeholder: "NAME",
-      description: "also answer requests whose Host header has this name; may be repeated",
-    },
-    maxHosts: {
-      type: "text",
-      schema: or("10000", wholeNumber(1, 20_000)),
-      placeholder: "N",
-      description: "hosts to hold, 20000 at most (default 10000)",
-    },
-    insecurePlaintext: {
-      type: "flag",
-      schema: z._default(onOrOff, false),
-      description:
-        "listen on a network address without keys and TLS: whoever reaches it reads everything",
-    },
-    logLevel: {
-      type: "text",
-      schema: logLevel,
-      placeholder: "LEVEL",
-      description: "debug, info, warn or error (default info)",
-    },
+  usage: [
+    "procmon-hub [--config FILE] [--listen ADDRESS] [--data-dir DIR]",
+    "procmon-hub config|verify|backup DIR|restore DIR [--config FILE]",
+  ],
+  words: {
+    config: "print the settings in effect and where each comes from",
+    backup: "copy all that is kept to the folder DIR, also while a hub runs",
+    restore: "bring back what a backup in DIR holds, into a data folder without data",
+    verify: "check every file of the data folder and say what is damaged",
   },
-  examples: ["procmon-hub", "procmon-hub --listen 127.0.0.1:9090 --data-dir /var/lib/procmon"],
-} as const satisfies Command;
+  options: {
+    config: {
+      type: "text",
+      placeholder: "FILE",
+      description: "read settings from a file of YAML or JSON; flags and variables win over it",
+    },
+    ...Object.fromEntries(settings.map(([key, setting]) => optionOf(key, setting))),
+  },
+  examples: [
+    "procmon-hub",
+    "procmon-hub --listen 127.0.0.1:9090 --data-dir /var/lib/procmon",
+    "procmon-hub --config server.yaml",
+    "procmon-hub config --config server.yaml",
+    "procmon-hub backup /mnt/backup/procmon --data-dir /var/lib/procmon",
+  ],
+} as const satisfies CommandForm;
 
-/** What a word without an option was probably meant for. */
+/** Flags that are accepted beside those that help shows: the other names of the settings. */
+export const hubSynonyms: Readonly<Record<string, OptionForm>> = Object.fromEntries(
+  settings.flatMap(([key, setting]) =>
+    namesOf(key, setting)
+      .map(settingFlag)
+      .filter((flag) => flag !== shownFlag(key, setting))
+      .map((flag): [string, OptionForm] => [flag, optionOf(key, setting)[1]]),
+  ),
+);
+
+/** What a word that is none of ours was probably meant for. */
 export const hubGuesses: readonly Guess[] = [
+  { option: "--config", looks: /\.(?:ya?ml|json)$/ },
   { option: "--listen", looks: /:\/\/|^[^\s/]*:\d+\/?$|^\d+$|^localhost$|^\d+(?:\.\d+){3}$/ },
   { option: "--log-level", looks: /^(?:debug|info|warn|error)$/ },
   { option: "--data-dir", looks: /^[^-]/ },

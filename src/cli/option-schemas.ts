@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { parseQuantity } from "../protocol/units.ts";
 
 /** Option values are text; each schema says what it expects in words that stand in the error. */
-const converted = <T>(expected: string, convert: (text: string) => T | undefined) =>
+export const converted = <T>(expected: string, convert: (text: string) => T | undefined) =>
   z.pipe(
     z.string(),
     z.transform((text: string, context): T => {
@@ -25,22 +25,25 @@ export const durationMs = (min: number, max: number) =>
     return ms >= min && ms <= max ? ms : undefined;
   });
 
-export const wholeNumber = (min: number, max: number) =>
-  converted(`a whole number from ${min} to ${max}`, (text) => {
+export const parseWholeNumber =
+  (min: number, max: number) =>
+  (text: string): number | undefined => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     return value >= min && value <= max ? value : undefined;
-  });
+  };
+
+export const wholeNumber = (min: number, max: number) =>
+  converted(`a whole number from ${min} to ${max}`, parseWholeNumber(min, max));
 
 /** `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`; port 0 lets the system choose. */
-export const listenAddress = converted(
-  "an address and a port, such as 127.0.0.1:8080 or [::1]:8080",
-  (text) => {
-    const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text);
-    const port = Number(match?.[3]);
-    const host = match?.[1] ?? match?.[2];
-    return host === undefined || port > 65_535 ? undefined : { host, port };
-  },
-);
+export const parseListenAddress = (
+  text: string,
+): { readonly host: string; readonly port: number } | undefined => {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  const host = match?.[1] ?? match?.[2];
+  return host === undefined || port > 65_535 ? undefined : { host, port };
+};
 
 /** The hub as people type it: `http://127.0.0.1:8080`. Credentials and paths are refused. */
 export const hubUrl = converted("the URL of a hub, such as http://127.0.0.1:8080", (text) => {

@@ -1,19 +1,23 @@
 import type * as z from "zod/mini";
 
-/**
- * One option of a command, declared once: flag, environment variable, check, help text and the row in
- * docs/commands.md follow from it. The key in its table is the camelCase name: `maxHosts` is
- * `--max-hosts` and `PROCMON_MAX_HOSTS`.
- */
-export interface Option {
+/** How an option is given, as help and docs/commands.md show it. */
+export interface OptionForm {
   /** `flag` takes no value, `list` may be given several times (comma-separated in the environment). */
   readonly type: "text" | "flag" | "list";
-  /** Checks and converts what was given; holds the default. */
-  readonly schema: z.core.$ZodType;
   /** Stands for the value in the help text. */
   readonly placeholder?: string;
   readonly short?: string;
   readonly description: string;
+}
+
+/**
+ * One option of a command, declared once: flag, environment variable, check, help text and the row in
+ * docs/commands.md follow from it. The key in its table is the camelCase name, or the one with dashes:
+ * `maxHosts` and `max-hosts` are `--max-hosts` and `PROCMON_MAX_HOSTS`.
+ */
+export interface Option extends OptionForm {
+  /** Checks and converts what was given; holds the default. */
+  readonly schema: z.core.$ZodType;
 }
 
 export type OptionTable = Readonly<Record<string, Option>>;
@@ -23,7 +27,7 @@ export type OptionValues<Table extends OptionTable> = {
 };
 
 /** What a command is: its name, how it is called, and its options. */
-export interface Command<Table extends OptionTable = OptionTable> {
+export interface Command<Table = OptionTable> {
   readonly name: string;
   readonly summary: string;
   readonly usage: readonly string[];
@@ -33,8 +37,11 @@ export interface Command<Table extends OptionTable = OptionTable> {
   readonly examples: readonly string[];
 }
 
+/** A command as help, docs and the parser of the command line look at it. */
+export type CommandForm = Command<Readonly<Record<string, OptionForm>>>;
+
 export const flagName = (key: string): string =>
   key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 
 export const environmentName = (key: string): string =>
-  `PROCMON_${key.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase()}`;
+  `PROCMON_${flagName(key).replaceAll("-", "_").toUpperCase()}`;

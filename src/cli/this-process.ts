@@ -1,5 +1,20 @@
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { type LockHolder } from "../hub/documents/folder-lock.ts";
+
+/**
+ * Boot and start time of a process, where procfs tells them: field 22 of /proc/PID/stat (proc_pid_stat(5)),
+ * counted behind the name, which may hold blanks and parentheses.
+ */
+const birthOf = (pid: number): string | undefined => {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return `${boot} ${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? ""}`;
+  } catch {
+    return isAlive(pid) ? "" : undefined;
+  }
+};
 
 /** Signal 0 asks whether a process is there; one that we may not signal is there too. */
 const isAlive = (pid: number): boolean => {
@@ -11,4 +26,4 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-export const thisProcess: LockHolder = { pid: process.pid, isAlive };
+export const thisProcess: LockHolder = { pid: process.pid, birthOf };

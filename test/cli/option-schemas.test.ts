@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { idOfHostname } from "../../src/cli/agent-command.ts";
-import { durationMs, hubUrl, listenAddress, wholeNumber } from "../../src/cli/option-schemas.ts";
+import {
+  durationMs,
+  hubUrl,
+  parseListenAddress,
+  wholeNumber,
+} from "../../src/cli/option-schemas.ts";
 import { hostId } from "../../src/protocol/host-id.ts";
 
 const read = (schema: z.core.$ZodType, text: string): unknown => {
@@ -46,14 +51,14 @@ describe("an address to listen on", () => {
     ["127.0.0.1:8080", { host: "127.0.0.1", port: 8080 }],
     ["[::1]:8080", { host: "::1", port: 8080 }],
     ["localhost:0", { host: "localhost", port: 0 }],
-    ["127.0.0.1", "refused"],
-    ["::1:8080", "refused"],
-    ["host:65536", "refused"],
-    ["host:", "refused"],
-    ["http://host:80", "refused"],
-    ["two hosts:80", "refused"],
+    ["127.0.0.1", undefined],
+    ["::1:8080", undefined],
+    ["host:65536", undefined],
+    ["host:", undefined],
+    ["http://host:80", undefined],
+    ["two hosts:80", undefined],
   ])("%j is %j", (text, address) => {
-    expect(read(listenAddress, text)).toEqual(address);
+    expect(parseListenAddress(text)).toEqual(address);
   });
 });
 

@@ -9,9 +9,23 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     const ended = untilEnded();
     expect(listeners()).toBe(before + 1);
     process.emit(signal, signal);
-    expect(await ended).toBe(signal);
+    expect(await ended).toEqual({ signal });
     expect(["SIGINT", "SIGTERM", "SIGHUP"].map((name) => process.listenerCount(name))).toEqual(
       ["SIGINT", "SIGTERM", "SIGHUP"].map(() => before),
     );
   },
 );
+
+test("with something to reload, a hang-up reloads and does not end, also while the program ends", async () => {
+  const before = process.listenerCount("SIGHUP");
+  let reloads = 0;
+  const onReload = () => reloads++;
+  const ended = untilEnded({ onReload });
+  process.emit("SIGHUP", "SIGHUP");
+  process.emit("SIGTERM", "SIGTERM");
+  process.emit("SIGHUP", "SIGHUP");
+  expect(await ended).toEqual({ signal: "SIGTERM" });
+  expect(reloads).toBe(2);
+  process.off("SIGHUP", onReload);
+  expect(process.listenerCount("SIGHUP")).toBe(before);
+});

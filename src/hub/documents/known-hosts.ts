@@ -6,7 +6,6 @@ import { type HostEntry, hostEntry } from "../../protocol/frame.ts";
 import { defaultTenant } from "../tenant.ts";
 import { dataDirError, openDataFolder } from "./data-folder.ts";
 import { createDurableFile } from "./durable-file.ts";
-import { type LockHolder, lockFolder } from "./folder-lock.ts";
 
 const knownHost = z.omit(hostEntry, { state: true, clock_skew_ms: true });
 const knownHosts = z.object({
@@ -29,20 +28,21 @@ export interface KnownHosts {
   close(): Promise<void>;
 }
 
-/** Throws PROCMON_DATA_DIR where the folder cannot be made, is in use, or its files cannot be read. */
+/**
+ * For one program at a time: who calls holds the lock of the data folder. Throws PROCMON_DATA_DIR where
+ * the folder cannot be made or its files cannot be read.
+ */
 export const openKnownHosts = async (
   dataDir: string,
-  { clock, log, holder }: { clock: Clock; log: Logger; holder: LockHolder },
+  { clock, log }: { clock: Clock; log: Logger },
 ): Promise<KnownHosts> => {
   const folder = await openDataFolder(dataDir);
-  const release = await lockFolder(folder, holder);
   const path = join(folder, "hosts.json");
   const file = createDurableFile(path, knownHosts, log);
   const low = new Low<z.infer<typeof knownHosts>>(file, { version: 1, tenants: {} });
   try {
     await low.read();
   } catch (error) {
-    await release();
     throw dataDirError(path, error);
   }
   const entries = Object.values(low.data.tenants[defaultTenant] ?? {}).map(
@@ -87,7 +87,6 @@ export const openKnownHosts = async (
       cancel();
       await saving;
       await save();
-      await release();
     },
   };
 };

@@ -29,7 +29,6 @@ test("a host that greeted an earlier run is down until it greets again, and keep
   const effects = {
     clock: createFakeClock(),
     log: createRecordingLogger(),
-    holder: { pid: 1, isAlive: () => false },
   };
   const first = await openKnownHosts(folder, effects);
   first.follow(() => [entry("web-1")]);
@@ -46,7 +45,6 @@ test("a hub that no host ever greeted writes nothing over what is known", async 
   const effects = {
     clock: createFakeClock(),
     log: createRecordingLogger(),
-    holder: { pid: 1, isAlive: () => false },
   };
   const first = await openKnownHosts(folder, effects);
   first.follow(() => [entry("web-1")]);
@@ -66,7 +64,6 @@ test("a document that cannot be read at all is said, with its path", async () =>
     openKnownHosts(folder, {
       clock: createFakeClock(),
       log: createRecordingLogger(),
-      holder: { pid: 1, isAlive: () => false },
     }),
   ).rejects.toMatchObject({
     code: "PROCMON_DATA_DIR",
