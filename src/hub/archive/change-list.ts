@@ -16,35 +16,44 @@ export type ChangeList =
 /** Takes the values of one number in the order of time; NaN is absent. */
 export class ChangeListWriter {
   readonly #first: number | null;
-  readonly #gaps: number[] = [];
-  readonly #diffs: (number | null)[] = [];
+  #gaps: number[] | undefined;
+  #diffs: (number | null)[] = [];
   #lastIndex: number;
+  #before: number;
   /** The value since the last change. */
   value: number;
 
   constructor(index: number, value: number) {
     this.#first = Number.isNaN(value) ? null : value;
     this.#lastIndex = index;
+    this.#before = Number.NaN;
     this.value = value;
   }
 
-  /** Indexes only grow. */
+  /** Indexes never fall; a second value for one index is as if it had come a sample later. */
   set(index: number, value: number): void {
     const before = this.value;
     if (value === before || (Number.isNaN(value) && Number.isNaN(before))) return;
+    this.#gaps ??= [];
     this.#gaps.push(index - this.#lastIndex);
     this.#diffs.push(Number.isNaN(value) ? null : Number.isNaN(before) ? value : value - before);
     this.#lastIndex = index;
+    this.#before = before;
     this.value = value;
   }
 
-  get isAbsent(): boolean {
-    return this.#first === null && this.#gaps.length === 0;
+  /** The value in the sample before `index`, of which nothing later was set. */
+  before(index: number): number {
+    return this.#lastIndex === index ? this.#before : this.value;
   }
 
-  /** Shares its arrays with the writer: what is set later shows in it once it has a change. */
+  get isAbsent(): boolean {
+    return this.#first === null && this.#gaps === undefined;
+  }
+
+  /** Shares its arrays with the writer. */
   get list(): ChangeList {
-    return this.#gaps.length === 0 ? this.#first : [this.#first, this.#gaps, this.#diffs];
+    return this.#gaps === undefined ? this.#first : [this.#first, this.#gaps, this.#diffs];
   }
 }
 
