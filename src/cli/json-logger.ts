@@ -14,9 +14,12 @@ const longest = 4096;
 const mostItems = 100;
 const deepest = 4;
 
-/** JSON lines on standard error, every text in them made safe: names and reasons may come from hosts. */
-export const createJsonLogger = (name: string, level: string): JsonLogger => {
-  const destination = pino.destination({ fd: 2, sync: false, maxLength: mostWaiting });
+/**
+ * JSON lines on a file descriptor, by default standard error. Every text in them is made safe: names and
+ * reasons may come from hosts.
+ */
+export const createJsonLogger = (name: string, level: string, fd = 2): JsonLogger => {
+  const destination = pino.destination({ fd, sync: false, maxLength: mostWaiting });
   let dropped = 0;
   destination.on("drop", () => {
     dropped++;

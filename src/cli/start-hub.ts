@@ -47,7 +47,12 @@ export const startHub = async (
     });
     closes.push(() => server.close());
     if (knownHosts) knownHosts.follow(() => hub.hosts());
-    return { url: server.url, knownHosts: known.length, reconfigure: () => undefined, close };
+    return {
+      url: server.url,
+      knownHosts: known.length,
+      reconfigure: (next) => hub.setMaxHosts(next.max_hosts),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -20,6 +20,8 @@ export interface Fleet {
   /** A frame made at wall clock `time` of the host was accepted. */
   hear(host: FleetHost, time: number): void;
   disconnect(host: FleetHost): void;
+  /** Hosts to hold from now on. More than are there already is not undone. */
+  setMaxHosts(count: number): void;
   close(): void;
 }
 
@@ -34,7 +36,8 @@ export const createFleet = (options: {
   /** Hosts of an earlier run; those beyond `maxHosts` are left out. */
   known?: ReadonlyMap<TenantId, readonly HostEntry[]>;
 }): Fleet => {
-  const { clock, maxHosts, onNews, known = new Map<TenantId, readonly HostEntry[]>() } = options;
+  const { clock, onNews, known = new Map<TenantId, readonly HostEntry[]>() } = options;
+  let { maxHosts } = options;
   const tenants = new Map<TenantId, Map<string, FleetHost>>();
   let count = 0;
   for (const [tenant, entries] of known) {
@@ -104,6 +107,9 @@ export const createFleet = (options: {
     disconnect: (host) => {
       host.isConnected = false;
       setPresence(host, "down");
+    },
+    setMaxHosts: (next) => {
+      maxHosts = next;
     },
     close: () => cancelSweep(),
   };

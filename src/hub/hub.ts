@@ -24,6 +24,8 @@ export interface Hub {
   /** The present table of a host, empty before its first key frame; undefined where it is not known. */
   view(host: string): HostView | undefined;
   readonly counters: Readonly<HubCounters>;
+  /** Hosts to hold from now on. */
+  setMaxHosts(count: number): void;
   /** Hands every frame to a sink from now on, behind those of the hub. The returned function ends it. */
   follow(sink: Follower): () => void;
   close(): void;
@@ -43,7 +45,8 @@ export const createHub = (options: {
   /** Hosts that an earlier run knew; shown as down until they greet. */
   known?: readonly HostEntry[];
 }): Hub => {
-  const { clock, log, maxHosts, known = [] } = options;
+  const { clock, log, known = [] } = options;
+  let { maxHosts } = options;
   const tenant = defaultTenant;
   const counters = createHubCounters();
   const register = createSessionRegister();
@@ -107,6 +110,10 @@ export const createHub = (options: {
         : { host: host.host, state: host.state, facts: host.facts };
     },
     counters,
+    setMaxHosts: (next) => {
+      maxHosts = next;
+      fleet.setMaxHosts(next);
+    },
     follow: (sink) => {
       followers.add(sink);
       return () => followers.delete(sink);

@@ -64,3 +64,19 @@ test("leaves no timer behind when closed", async () => {
   expect(clock.pending).toBe(0);
   expect(agent.closed).toEqual({ code: 1001, reason: "the hub ends" });
 });
+
+test("takes more hosts once it is told to", async () => {
+  const { hub } = await start();
+  hub.setMaxHosts(1);
+  const greet = async (host: string) => {
+    const peer = connectAgentPeer((channel) => hub.acceptAgent(channel), { host });
+    peer.hello();
+    await settle();
+    return peer.closed?.reason;
+  };
+  expect(await greet("db-1")).toBe("PROCMON_TOO_MANY_HOSTS");
+  hub.setMaxHosts(2);
+  expect(await greet("db-1")).toBeUndefined();
+  expect(hub.hosts().map(({ host }) => host)).toEqual(["web-07", "db-1"]);
+  hub.close();
+});
