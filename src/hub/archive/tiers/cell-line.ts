@@ -14,12 +14,12 @@ import { readSparseList, type SparseList, sparseListOf } from "./sparse-list.ts"
 
 /**
  * One field over the buckets of a row as it stands in a file: how its last value moved, and beside it what
- * does not follow from that. All differences are positive.
+ * does not follow from that.
  *
- * `min`: last less min. `max`: max less last. `deviation`: sum of (value - last) times weight. `weight`:
- * weight of the row less that of the samples in which the field was known. `increase` of a counter: what
- * it grew by, less the difference of its last value to that of the bucket before (0 in the first, or where
- * it fell).
+ * `min`: last less min. `max`: max less last. `deviation`: sum of (value - last) times weight. `increase`
+ * of a counter: what it grew by, less the difference of its last value to that of the bucket before (0 in
+ * the first, or where it fell). These and `last` are multiples of `unit`, 1 where it is left out.
+ * `weight`: weight of the row less that of the samples in which the field was known.
  */
 export type CellLine =
   | ChangeList
@@ -28,8 +28,9 @@ export type CellLine =
       readonly min?: SparseList;
       readonly max?: SparseList;
       readonly deviation?: SparseList;
-      readonly weight?: SparseList;
       readonly increase?: SparseList;
+      readonly weight?: SparseList;
+      readonly unit?: number;
     };
 
 /**
@@ -43,45 +44,82 @@ export const cellLineOf = (
   isDerived?: (bucket: number) => boolean,
 ): CellLine | undefined => {
   const stride = strideOf[kind];
-  const count = weights.length;
-  const last = changeListOf(cells, stride, count);
-  if (last === undefined) return undefined;
-  if (kind === "level") return last;
-  const beside: Record<string, SparseList> = {};
-  const add = (name: string, difference: (at: number, bucket: number) => number): void => {
-    const list = sparseListOf(Float64Array.from(weights, (_, k) => difference(k * stride, k)));
-    if (list !== undefined) beside[name] = list;
-  };
-  const cell = (at: number): number => cells[at] as number;
-  const known = (at: number, difference: number): number =>
-    Number.isNaN(cell(at + LAST)) ? 0 : difference;
-  if (kind === "counter") {
-    add("increase", (at, k) => cell(at + INCREASE) - expectedIncrease(cells, k));
-  } else {
-    add("min", (at) => known(at, cell(at + LAST) - cell(at + MIN)));
-    add("max", (at) => known(at, cell(at + MAX) - cell(at + LAST)));
-    add("deviation", (at, k) => (isDerived?.(k) === true ? 0 : known(at, cell(at + DEVIATION))));
-    add("weight", (at, k) =>
-      isDerived?.(k) === true ? 0 : known(at, (weights[k] as number) - cell(at + WEIGHT)),
-    );
+  const last = weights.map((_, k) => cells[k * stride + LAST] as number);
+  if (last.every(Number.isNaN)) return undefined;
+  const beside =
+    kind === "level" ? {} : kind === "counter" ? besideCounter(cells) : besideGauge(cells);
+  const { deviation } = beside;
+  if (deviation !== undefined && isDerived !== undefined)
+    for (let k = 0; k < deviation.length; k++) if (isDerived(k)) deviation[k] = 0;
+  const unit = unitOf([last, ...Object.values(beside)]);
+  const line: Record<string, unknown> = { last: changeListOf(last, unit) };
+  for (const [name, column] of Object.entries(beside)) {
+    const list = sparseListOf(column.map((value) => value / unit));
+    if (list !== undefined) line[name] = list;
   }
-  return Object.keys(beside).length === 0 ? last : { last, ...beside };
+  if (kind === "gauge") {
+    const weight = sparseListOf(
+      weights.map((all, k) =>
+        Number.isNaN(last[k]) || isDerived?.(k) === true
+          ? 0
+          : all - (cells[k * stride + WEIGHT] as number),
+      ),
+    );
+    if (weight !== undefined) line["weight"] = weight;
+  }
+  if (unit > 1) line["unit"] = unit;
+  return Object.keys(line).length === 1 ? (line["last"] as ChangeList) : (line as CellLine);
 };
 
-const changeListOf = (
-  cells: Float64Array,
-  stride: number,
-  count: number,
-): ChangeList | undefined => {
-  const writer = new ChangeListWriter(0, cells[LAST] as number);
-  for (let k = 1; k < count; k++) writer.set(k, cells[k * stride + LAST] as number);
-  return writer.isAbsent ? undefined : writer.list;
+const besideCounter = (cells: Float64Array): Record<string, Float64Array> => ({
+  increase: Float64Array.from(
+    { length: cells.length / 2 },
+    (_, k) => (cells[k * 2 + INCREASE] as number) - expectedIncrease(cells, k),
+  ),
+});
+
+const besideGauge = (cells: Float64Array): Record<string, Float64Array> => {
+  const column = (difference: (at: number) => number): Float64Array =>
+    Float64Array.from({ length: cells.length / 5 }, (_, k) =>
+      Number.isNaN(cells[k * 5 + LAST]) ? 0 : difference(k * 5),
+    );
+  const cell = (at: number): number => cells[at] as number;
+  return {
+    min: column((at) => cell(at + LAST) - cell(at + MIN)),
+    max: column((at) => cell(at + MAX) - cell(at + LAST)),
+    deviation: column((at) => cell(at + DEVIATION)),
+  };
 };
 
 const expectedIncrease = (cells: Float64Array, bucket: number): number => {
   if (bucket === 0) return 0;
   const increase = (cells[bucket * 2 + LAST] as number) - (cells[bucket * 2 - 2 + LAST] as number);
   return increase > 0 ? increase : 0;
+};
+
+/** A smaller one costs more bytes than it saves. Memory moves in pages of 4096. */
+const smallestUnit = 100;
+
+/** What all are multiples of, or 1 where there is little to gain. A constant gains nothing. */
+const unitOf = (columns: readonly Float64Array[]): number => {
+  let unit = 0;
+  let changes = 0;
+  for (const column of columns) {
+    for (let k = 0; k < column.length; k++) {
+      const value = column[k] as number;
+      if (value !== column[k - 1]) changes++;
+      let b = Number.isNaN(value) ? 0 : Math.abs(value);
+      while (b !== 0) [unit, b] = [b, unit % b];
+      if (unit !== 0 && unit < smallestUnit) return 1;
+    }
+  }
+  return changes > columns.length && unit > 0 ? unit : 1;
+};
+
+const changeListOf = (column: Float64Array, unit: number): ChangeList => {
+  const writer = new ChangeListWriter(0, (column[0] as number) / unit);
+  for (let k = 1; k < column.length; k++) writer.set(k, (column[k] as number) / unit);
+  return writer.list;
 };
 
 /** The cells of a line. */
@@ -94,14 +132,15 @@ export const readCellLine = (
   const cells = emptyCells(kind, count);
   if (line === undefined || line === null) return cells;
   const beside = typeof line === "object" && "last" in line ? line : { last: line };
+  const { unit = 1 } = beside;
   const last = readChangeList(beside.last, count);
   const stride = strideOf[kind];
-  for (let k = 0; k < count; k++) cells[k * stride + LAST] = last[k] as number;
+  for (let k = 0; k < count; k++) cells[k * stride + LAST] = (last[k] as number) * unit;
   if (kind === "level") return cells;
   if (kind === "counter") {
     const increase = readSparseList(beside.increase, count);
     for (let k = 0; k < count; k++)
-      cells[k * 2 + INCREASE] = expectedIncrease(cells, k) + (increase[k] as number);
+      cells[k * 2 + INCREASE] = expectedIncrease(cells, k) + (increase[k] as number) * unit;
     return cells;
   }
   const min = readSparseList(beside.min, count);
@@ -109,12 +148,12 @@ export const readCellLine = (
   const deviation = readSparseList(beside.deviation, count);
   const weight = readSparseList(beside.weight, count);
   for (let k = 0; k < count; k++) {
-    const value = last[k] as number;
-    if (Number.isNaN(value)) continue;
     const at = k * 5;
-    cells[at + MIN] = value - (min[k] as number);
-    cells[at + MAX] = value + (max[k] as number);
-    cells[at + DEVIATION] = deviation[k] as number;
+    const value = cells[at + LAST] as number;
+    if (Number.isNaN(value)) continue;
+    cells[at + MIN] = value - (min[k] as number) * unit;
+    cells[at + MAX] = value + (max[k] as number) * unit;
+    cells[at + DEVIATION] = (deviation[k] as number) * unit;
     cells[at + WEIGHT] = (weights[k] as number) - (weight[k] as number);
   }
   return cells;

@@ -4,7 +4,8 @@ import { findMembers } from "../member/find-members.ts";
 import { decodeMember, memberHeaderBytes, memberLength } from "../member/gzip-member.ts";
 import { topBys } from "../piece.ts";
 import { type Shelf } from "../shelf/shelf.ts";
-import { type HeaderLine, readBuckets, readHostCells, readTops } from "./header-line.ts";
+import { type HeaderLine, readBuckets } from "./header-line.ts";
+import { type HostLine, readHostCells, readTops } from "./host-line.ts";
 import { type RestLine, readRestLine } from "./rest-line.ts";
 import { type RowLine, readRowLine } from "./row-line.ts";
 import { runSliced } from "./run-sliced.ts";
@@ -80,6 +81,14 @@ const readTierFileOnce = async (
   const places = new Map<number, number>();
   let damage: string | undefined;
   let offset = found.bodyOffset;
+  let hostLine = noHostLine;
+  try {
+    const [text = ""] = await readLines(file, offset, header.values);
+    hostLine = JSON.parse(text) as HostLine;
+  } catch (error) {
+    damage = reasonOf(error);
+  }
+  offset += header.values;
   let line = 0;
   for (const [length, pids] of header.members) {
     if (pid === undefined || pids.includes(pid)) {
@@ -113,7 +122,7 @@ const readTierFileOnce = async (
       damage = reasonOf(error);
     }
   }
-  const tops = readTops(header);
+  const tops = readTops(hostLine);
   for (const by of topBys)
     tops[by] = tops[by].map((list) =>
       pid === undefined ? list.map((at) => places.get(at)).filter((at) => at !== undefined) : [],
@@ -125,9 +134,14 @@ const readTierFileOnce = async (
     rows,
     rest,
     tops,
-    hostCells: (id) => readHostCells(header, buckets, id),
+    hostCells: (id) => readHostCells(hostLine, buckets, id),
   };
   return { table, from: header.from, damage };
+};
+
+const noHostLine: HostLine = {
+  h: {},
+  tops: { cpu_percent: [], memory_rss: [], read_bytes_per_sec: [], write_bytes_per_sec: [] },
 };
 
 interface FoundHeader {
@@ -161,7 +175,7 @@ const readHeaderCopy = async (file: FileBytes): Promise<FoundHeader | undefined>
   const header = parseHeader(
     await decodeMember(bytes.subarray(last.offset, last.offset + last.length)),
   );
-  const body = header.members.reduce((sum, [length]) => sum + length, header.rest);
+  const body = header.members.reduce((sum, [length]) => sum + length, header.values + header.rest);
   return { header, bodyOffset: last.offset - body };
 };
 

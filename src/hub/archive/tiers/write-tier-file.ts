@@ -1,6 +1,7 @@
 import { type Clock } from "../../../protocol/effects.ts";
 import { encodeMember } from "../member/gzip-member.ts";
 import { headerLineOf } from "./header-line.ts";
+import { hostLineOf } from "./host-line.ts";
 import { restLineOf } from "./rest-line.ts";
 import { rowLineOf } from "./row-line.ts";
 import { runSliced } from "./run-sliced.ts";
@@ -10,15 +11,17 @@ import { type TierTable } from "./tier-table.ts";
 export const linesPerMember = 64;
 
 /**
- * A table as the bytes of a tier file: a member with the header line, members of process lines, one of the
- * processes summed by name, and the header once more. `from`: names of the raw files whose samples are in it.
+ * A table as the bytes of a tier file: a member with the header line, one with the line of the host,
+ * members of process lines, one of the processes summed by name, and the header once more. `from`: names of
+ * the raw files whose samples are in it.
  */
 export const encodeTierFile = async (
   table: TierTable,
   from: readonly string[],
   clock: Pick<Clock, "monotonic">,
 ): Promise<Buffer[]> => {
-  const body: Buffer[] = [];
+  const values = await encodeMember(jsonLine(hostLineOf(table)));
+  const body: Buffer[] = [values];
   const members: (readonly [number, readonly number[]])[] = [];
   for (let first = 0; first < table.rows.length; first += linesPerMember) {
     const rows = table.rows.slice(first, first + linesPerMember);
@@ -38,10 +41,12 @@ export const encodeTierFile = async (
     restLength = rest.length;
     body.push(rest);
   }
-  const header = headerLineOf(table, { from, members, rest: restLength });
-  const headerMember = await encodeMember(Buffer.from(`${JSON.stringify(header)}\n`));
+  const header = headerLineOf(table, { from, values: values.length, members, rest: restLength });
+  const headerMember = await encodeMember(jsonLine(header));
   return [headerMember, ...body, headerMember];
 };
+
+const jsonLine = (line: unknown): Buffer => Buffer.from(`${JSON.stringify(line)}\n`);
 
 function* linesOf<T>(things: readonly T[], lineOf: (thing: T) => unknown): Generator<void, string> {
   let text = "";
