@@ -4,7 +4,7 @@ import { type FieldValue } from "../../protocol/process-row.ts";
 import { type Window } from "../archive/archive.ts";
 import { type Piece } from "../archive/piece.ts";
 import { createOwners, type Owner, pidOwnerOf } from "./pid-owner.ts";
-import { type Present, withPresent } from "./present.ts";
+import { type Present, pieceOfPresent, withLive } from "./present.ts";
 import { sampleRangeOf } from "./sample-range.ts";
 import { type Scan } from "./scan.ts";
 import { seenTrackOf, type TrackPart, trackPartsOf } from "./seen-track.ts";
@@ -29,8 +29,9 @@ export const computeHistory = async (
 ): Promise<HistoryAnswer | undefined> => {
   const { host, pid, from, to, limit } = question;
   const owners = createOwners<Part>(pid);
+  const live = present === undefined ? undefined : pieceOfPresent(present, pid);
   const totals = new Map<Owner<Part>, number>();
-  for await (const piece of withPresent(pieces, present, question)) {
+  for await (const piece of withLive(pieces, live, question)) {
     await scan.rest();
     const range = sampleRangeOf(piece.times, question);
     for (const part of trackPartsOf({ raw: piece, range }, pid) as Part[]) {

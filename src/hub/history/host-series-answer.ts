@@ -1,11 +1,15 @@
 import { type HostSeriesAnswer } from "../../protocol/api/host-series.ts";
 import { type HostFieldId } from "../../protocol/host-fields.ts";
 import { type Past } from "./past.ts";
+import { pieceOfPresent } from "./present.ts";
 import { readParts } from "./read-parts.ts";
 import { gridOf, type SeriesQuestion } from "./series-answer.ts";
 import { createSeriesBuckets } from "./series-buckets.ts";
 import { hostSeriesField } from "./series-field.ts";
 import { computeWindowParts, readKeptSpans, wantedResolution } from "./window-parts.ts";
+
+/** Spares the tracks: only the host's own columns are read. */
+const noPid = -1;
 
 /** A series of a host's own fields. */
 export const computeHostSeries = async (
@@ -14,14 +18,19 @@ export const computeHostSeries = async (
 ): Promise<HostSeriesAnswer> => {
   const { host, step, to, fields, aggregates } = question;
   const present = past.presentOf(host);
+  const live = present === undefined ? undefined : pieceOfPresent(present, noPid);
   const name = { tenant: past.tenant, host };
   const grid = gridOf(question);
   const window = { from: grid.origin, to };
-  const spans = await readKeptSpans(past.archive, name, present);
+  const spans = await readKeptSpans(past.archive, name, live);
   const parts = computeWindowParts(spans, wantedResolution(step, window), window);
   const series = createSeriesBuckets(grid, fields.map(hostSeriesField), aggregates);
   let memoryTotal = present?.view.facts.memory_total ?? null;
-  for await (const piece of readParts(past.archive, name, parts, { ...past, present })) {
+  for await (const piece of readParts(past.archive, name, parts, {
+    ...past,
+    pid: noPid,
+    live,
+  })) {
     const { range } = piece;
     const { boots } = "raw" in piece ? piece.raw : piece.tier;
     memoryTotal = boots.at(-1)?.facts.memory_total ?? memoryTotal;

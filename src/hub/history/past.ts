@@ -8,6 +8,6 @@ export interface Past {
   readonly archive: Archive;
   readonly tenant: TenantId;
   /** The live table of a host; undefined where it is not connected. */
-  presentOf(host: string): Present | undefined;
+  readonly presentOf: (host: string) => Present | undefined;
   readonly scan: Scan;
 }

@@ -1,5 +1,5 @@
 import { hostFieldNumber } from "../../protocol/host-state.ts";
-import { bornRowFieldIds } from "../../protocol/process-fields.ts";
+import { bornRowFieldIds, numberFieldIds } from "../../protocol/process-fields.ts";
 import { type HostView } from "../../protocol/process-row.ts";
 import { type InfoValues } from "../../protocol/process-table.ts";
 import { type Window } from "../archive/archive.ts";
@@ -13,30 +13,36 @@ export interface Present {
 }
 
 /**
- * The pieces of a window and, behind them, the live table, where it is newer than all of them: the archive
- * is up to a second late.
+ * The pieces of a window and, behind them, that of the live table, where it is newer than all of them: the
+ * archive is up to a second late.
  */
-export async function* withPresent(
+export async function* withLive(
   pieces: AsyncIterable<Piece>,
-  present: Present | undefined,
-  window: Window & { readonly pid?: number },
+  live: Piece | undefined,
+  window: Window,
 ): AsyncIterable<Piece> {
   let last = -1;
   for await (const piece of pieces) {
     last = Math.max(last, piece.times.at(-1) ?? -1);
     yield piece;
   }
-  if (present === undefined || present.time <= last) return;
-  if (present.time < window.from || present.time > window.to) return;
-  yield pieceOfPresent(present, window.pid);
+  const time = live?.times[0];
+  if (live === undefined || time === undefined || time <= last) return;
+  if (time >= window.from && time <= window.to) yield live;
 }
 
-const pieceOfPresent = ({ view, time }: Present, pid?: number): Piece => {
+/** The live table as a piece of one sample. Copied, since the next frame changes the table in place. */
+export const pieceOfPresent = ({ view, time }: Present, pid?: number): Piece => {
   const { processes, values, elapsed } = view.state;
   const tracks: Track[] = [];
-  for (let slot = 0; slot < processes.bound; slot++)
-    if (processes.used[slot] === 1 && (pid === undefined || processes.pid[slot] === pid))
-      tracks.push(trackOfSlot(view, slot));
+  const hostValues = values.slice();
+  if (pid === undefined) {
+    for (let slot = 0; slot < processes.bound; slot++)
+      if (processes.used[slot] === 1) tracks.push(trackOfSlot(view, slot));
+  } else {
+    const slot = processes.slotOfPid(pid);
+    if (slot !== undefined) tracks.push(trackOfSlot(view, slot));
+  }
   return {
     host: view.host,
     boots: [{ facts: view.facts }],
@@ -44,7 +50,7 @@ const pieceOfPresent = ({ view, time }: Present, pid?: number): Piece => {
     elapsed: Float64Array.of(elapsed),
     bootAt: Uint16Array.of(0),
     tracks,
-    hostColumn: (id) => Float64Array.of(values[hostFieldNumber(id)] as number),
+    hostColumn: (id) => Float64Array.of(hostValues[hostFieldNumber(id)] as number),
   };
 };
 
@@ -53,6 +59,7 @@ const trackOfSlot = (view: HostView, slot: number): Track => {
   const info = Object.fromEntries(
     bornRowFieldIds.map((id) => [id, processes.info[id][slot] ?? null]),
   ) as unknown as InfoValues;
+  const numbers = new Map(numberFieldIds.map((id) => [id, processes.numbers[id][slot] as number]));
   return {
     boot: 0,
     pid: processes.pid[slot] as number,
@@ -62,6 +69,6 @@ const trackOfSlot = (view: HostView, slot: number): Track => {
     isGone: false,
     info,
     infoAt: () => info,
-    column: (id) => Float64Array.of(processes.numbers[id][slot] as number),
+    column: (id) => Float64Array.of(numbers.get(id) as number),
   };
 };

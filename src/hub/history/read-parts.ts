@@ -1,7 +1,7 @@
 import { type ResolutionPart } from "../../protocol/api/resolution.ts";
 import { type Archive, type HostName } from "../archive/archive.ts";
 import { type Piece, type TierPiece } from "../archive/piece.ts";
-import { type Present, withPresent } from "./present.ts";
+import { withLive } from "./present.ts";
 import { type SampleRange, sampleRangeOf } from "./sample-range.ts";
 import { type Scan } from "./scan.ts";
 import { isTier } from "./window-parts.ts";
@@ -18,11 +18,12 @@ export async function* readParts(
   parts: readonly ResolutionPart[],
   options: {
     readonly pid?: number;
-    readonly present?: Present | undefined;
+    /** The live table, taken when the question came. */
+    readonly live?: Piece | undefined;
     readonly scan: Scan;
   },
 ): AsyncIterable<PastPiece> {
-  const { pid, present, scan } = options;
+  const { pid, live, scan } = options;
   for (const { from, to, resolution } of parts) {
     const window = { from, to: to - 1, ...(pid !== undefined && { pid }) };
     if (isTier(resolution)) {
@@ -32,7 +33,7 @@ export async function* readParts(
         if (range.first < range.end) yield { tier, range };
       }
     } else {
-      for await (const raw of withPresent(archive.pieces(name, window), present, window)) {
+      for await (const raw of withLive(archive.pieces(name, window), live, window)) {
         await scan.rest();
         const range = sampleRangeOf(raw.times, window);
         if (range.first < range.end) yield { raw, range };

@@ -2,10 +2,11 @@ import { type Resolution, type ResolutionPart } from "../../protocol/api/resolut
 import { type SeriesAnswer } from "../../protocol/api/series.ts";
 import { type ProcessFieldId } from "../../protocol/process-fields.ts";
 import { type Window } from "../archive/archive.ts";
-import { type Aggregate } from "../archive/piece.ts";
+import { type Aggregate, type Piece } from "../archive/piece.ts";
 import { type BucketGrid } from "./buckets.ts";
 import { type Past } from "./past.ts";
 import { createOwners, pidOwnerOf } from "./pid-owner.ts";
+import { pieceOfPresent } from "./present.ts";
 import { readParts } from "./read-parts.ts";
 import { seenTrackOf, type TrackPart, trackPartsOf } from "./seen-track.ts";
 import { createSeriesBuckets } from "./series-buckets.ts";
@@ -42,12 +43,17 @@ export const computeSeries = async (
 ): Promise<SeriesAnswer | undefined> => {
   const { host, step, to } = question;
   const present = past.presentOf(host);
-  const spans = await readKeptSpans(past.archive, { tenant: past.tenant, host }, present);
+  const live = present === undefined ? undefined : pieceOfPresent(present, question.pid);
+  const spans = await readKeptSpans(past.archive, { tenant: past.tenant, host }, live);
   const grid = gridOf(question);
   const window = { from: grid.origin, to };
   const wanted = wantedResolution(step, window);
   const answerFrom = (resolution: Resolution) =>
-    computeFromParts(past, question, grid, computeWindowParts(spans, resolution, window));
+    computeFromParts(past, question, {
+      grid,
+      live,
+      parts: computeWindowParts(spans, resolution, window),
+    });
   // A short life has no track in a tier, while the raw samples may still tell of it.
   return (await answerFrom(wanted)) ?? (wanted === "raw" ? undefined : await answerFrom("raw"));
 };
@@ -55,18 +61,21 @@ export const computeSeries = async (
 const computeFromParts = async (
   past: Past,
   question: ProcessSeriesQuestion,
-  grid: BucketGrid,
-  parts: readonly ResolutionPart[],
+  {
+    grid,
+    live,
+    parts,
+  }: { grid: BucketGrid; live: Piece | undefined; parts: readonly ResolutionPart[] },
 ): Promise<SeriesAnswer | undefined> => {
   const { host, pid, fields, aggregates } = question;
-  const present = past.presentOf(host);
   const owners = createOwners<TrackPart>(pid);
   const name = { tenant: past.tenant, host };
-  for await (const piece of readParts(past.archive, name, parts, { ...past, pid, present })) {
+  for await (const piece of readParts(past.archive, name, parts, { ...past, pid, live })) {
     for (const part of trackPartsOf(piece, pid)) owners.see(seenTrackOf(part), part);
   }
   const owner = owners.choose(question.createTime);
   if (owner === undefined) return undefined;
+  const present = past.presentOf(host);
   const series = createSeriesBuckets(grid, fields.map(processSeriesField), aggregates);
   for (const part of owner.parts) {
     const { track, range } = part;

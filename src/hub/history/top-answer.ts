@@ -6,6 +6,7 @@ import { type Window } from "../archive/archive.ts";
 import { createHostUseSum, type HostUse } from "./host-use.ts";
 import { type Past } from "./past.ts";
 import { meanInUnit } from "./per-unit.ts";
+import { pieceOfPresent } from "./present.ts";
 import { readParts } from "./read-parts.ts";
 import { averageFieldOf, type TopMeasure, topMeasureOf } from "./top-measure.ts";
 import { type Use, type UsedBy } from "./uses.ts";
@@ -103,10 +104,11 @@ const readHostUse = async (
   const { from, to, group } = question;
   const name = { tenant: past.tenant, host };
   const present = past.presentOf(host);
-  const spans = await readKeptSpans(past.archive, name, present);
+  const live = present === undefined ? undefined : pieceOfPresent(present);
+  const spans = await readKeptSpans(past.archive, name, live);
   const parts = computeWindowParts(spans, resolutionOfTop(spans, question), { from, to: to + 1 });
   const sum = createHostUseSum({ host, measure, group, from, rankOf });
-  for await (const piece of readParts(past.archive, name, parts, { ...past, present }))
+  for await (const piece of readParts(past.archive, name, parts, { ...past, live }))
     for (const _ of sum.add(piece)) await past.scan.rest();
   return { use: sum.sum(), parts };
 };

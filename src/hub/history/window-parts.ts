@@ -1,7 +1,6 @@
 import { type Resolution, type ResolutionPart } from "../../protocol/api/resolution.ts";
 import { type Archive, type HostName, type Window } from "../archive/archive.ts";
-import { type TierId, tiers } from "../archive/piece.ts";
-import { type Present } from "./present.ts";
+import { type Piece, type TierId, tiers } from "../archive/piece.ts";
 
 /** What is kept of a host at each resolution, `to` not included. */
 export type KeptSpans = ReadonlyMap<Resolution, Window>;
@@ -15,7 +14,7 @@ export const bucketLength = (resolution: Resolution): number =>
 export const readKeptSpans = async (
   archive: Archive,
   name: HostName,
-  present: Present | undefined,
+  live: Piece | undefined,
 ): Promise<Map<Resolution, Window>> => {
   const spans = new Map<Resolution, Window>();
   for (const level of finestFirst) {
@@ -28,9 +27,10 @@ export const readKeptSpans = async (
       to: (Math.floor(span.to / length) + 1) * length,
     });
   }
-  if (present !== undefined) {
-    const raw = spans.get("raw") ?? { from: present.time, to: present.time };
-    spans.set("raw", { from: raw.from, to: Math.max(raw.to, present.time + 1) });
+  const now = live?.times[0];
+  if (now !== undefined) {
+    const raw = spans.get("raw") ?? { from: now, to: now };
+    spans.set("raw", { from: raw.from, to: Math.max(raw.to, now + 1) });
   }
   return spans;
 };
