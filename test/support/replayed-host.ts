@@ -43,9 +43,15 @@ export const createReplayedHost = (
       next.elapsed = state.time === 0 ? 0 : time - state.time;
       for (const [id, wire] of Object.entries(values))
         next.values[hostFieldNumber(id as HostNumberFieldId)] = wire;
-      for (const process of processes) {
-        const key = `${process.pid} ${process.start}`;
-        const slot = slots.get(key) ?? slots.size;
+      const keys = new Map(
+        processes.map((process) => [`${process.pid} ${process.start}`, process]),
+      );
+      for (const key of slots.keys()) if (!keys.has(key)) slots.delete(key);
+      const taken = new Set(slots.values());
+      for (const [key, process] of keys) {
+        let slot = slots.get(key) ?? 0;
+        if (!slots.has(key)) while (taken.has(slot)) slot++;
+        taken.add(slot);
         slots.set(key, slot);
         addProcess(next.processes, slot, { name: `p${process.pid}`, ...process });
       }

@@ -29,7 +29,7 @@ type Aggregates = z.infer<typeof aggregates>;
 
 const bucketShape = {
   time: z.int().describe("Begin of the bucket, milliseconds since 1970, a multiple of `step_ms`."),
-  samples: z.int().describe("Samples in it."),
+  samples: z.int().describe("Samples in it; where it was read from a tier, those of the host."),
 };
 
 export const seriesShape = {
