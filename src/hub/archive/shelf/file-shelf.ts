@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, rmdir, stat, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Shelf } from "./shelf.ts";
 
@@ -104,10 +104,19 @@ export const createFileShelf = (root: string): Shelf => {
         return names.filter((name) => !name.endsWith(".tmp")).sort();
       }, []),
     remove: async (path) => rm(join(root, path), { force: true }),
+    removeFolder: async (folder) => rm(join(root, folder), { recursive: true, force: true }),
+    removeEmptyFolder: async (folder) => {
+      await rmdir(join(root, folder)).catch((error: unknown) => {
+        if (!stays.has(codeOf(error))) throw error;
+      });
+    },
   };
 };
 
 const foldersRemembered = 20_000;
+
+/** What rmdir says of a folder that is gone already, or not empty (POSIX allows both codes). */
+const stays: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTEMPTY", "EEXIST"]);
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 

@@ -51,6 +51,11 @@ export const createMemoryShelf = ({ maxBytes }: { maxBytes: number }): MemoryShe
       return [...names].sort();
     },
     remove: async (path) => remove(path),
+    removeFolder: async (folder) => {
+      for (const path of [...files.keys()]) if (path.startsWith(`${folder}/`)) remove(path);
+    },
+    // Folders are no more than parts of names.
+    removeEmptyFolder: async () => {},
     get bytes() {
       return bytes;
     },

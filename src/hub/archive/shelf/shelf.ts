@@ -19,4 +19,8 @@ export interface Shelf {
   list(folder: string): Promise<string[]>;
   /** Nothing happens where there is no such file. */
   remove(path: string): Promise<void>;
+  /** A folder and all that is in it. Nothing happens where there is no such folder. */
+  removeFolder(folder: string): Promise<void>;
+  /** A folder in which nothing is left, be it unfinished; another stays. */
+  removeEmptyFolder(folder: string): Promise<void>;
 }
