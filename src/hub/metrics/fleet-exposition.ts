@@ -129,7 +129,6 @@ const groupTexts = async function* (
   const perGroup = processMetrics.length + 1;
   const fitting = Math.floor((maxGroupSeries / perGroup / Math.max(1, hosts.length) - 1) / 2);
   const count = Math.max(0, Math.min(topCount, fitting));
-  counters.retain(new Set(hosts.map(({ entry }) => entry.host)));
   const series: GroupSeries[] = [];
   for (const [i, { entry, view }] of hosts.entries()) {
     const { host } = entry;
