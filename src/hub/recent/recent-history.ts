@@ -2,8 +2,9 @@ import { type HostNumberFieldId } from "../../protocol/host-fields.ts";
 import { type HostName, type Window } from "../archive/archive.ts";
 import { type FleetHost } from "../fleet-host.ts";
 import { type FrameSink } from "../frame-sink.ts";
+import { type Churn } from "./living-processes.ts";
 import { type RecentChunk } from "./recent-chunk.ts";
-import { type Churn, RecentHost } from "./recent-host.ts";
+import { RecentHost } from "./recent-host.ts";
 import { type HostTotals, type RecentPiece } from "./recent-piece.ts";
 
 /** The host's own fields over a window, pieces joined. */
@@ -24,7 +25,7 @@ export interface RecentHistory extends FrameSink {
   pieces(name: HostName, window: Window & { readonly pid?: number }): readonly RecentPiece[];
   /** Host columns and totals of a window. */
   samples(name: HostName, window: Window): RecentSamples;
-  /** Calls after each frame with which processes came or went. The returned function ends it. */
+  /** Calls after each frame: which processes came and went with it. The returned function ends it. */
   onChurn(listener: (host: FleetHost, churn: Churn) => void): () => void;
   forget(name: HostName): void;
   /** Bytes held in columns, of all hosts. */
@@ -84,9 +85,9 @@ export const createRecentHistory = ({
   return {
     accept: (host, _text, frame) => {
       const recent = hostOf(host) ?? add(host);
-      const { chunk, churn } = recent.accept(host, frame, listeners.size > 0);
+      const { chunk, churn } = recent.accept(host, frame);
       if (chunk !== undefined) keep(chunk, recent);
-      if (churn !== undefined) for (const listener of listeners) listener(host, churn);
+      for (const listener of listeners) listener(host, churn);
     },
     span: (name) => hostOf(name)?.span(),
     covers: (name, from) => from >= (hostOf(name)?.completeFrom ?? Number.POSITIVE_INFINITY),

@@ -1,31 +1,11 @@
 import { type SampleFrame } from "../../protocol/frame.ts";
-import { type HostFacts } from "../../protocol/host-facts.ts";
-import { type HostState } from "../../protocol/host-state.ts";
 import { type Window } from "../archive/archive.ts";
 import { type FleetHost } from "../fleet-host.ts";
 import { sampleTimeOf } from "../sample-time.ts";
 import { livesOn } from "./lifetimes.ts";
+import { type Churn, LivingProcesses } from "./living-processes.ts";
 import { OpenChunk, type RecentChunk } from "./recent-chunk.ts";
 import { type RecentPiece, recentPieceOf } from "./recent-piece.ts";
-
-/** A process that came or went. */
-export interface ChurnedProcess {
-  readonly pid: number;
-  /** Milliseconds after boot. */
-  readonly start: number;
-  readonly name: string | null;
-}
-
-/** Which processes a sample shows that the sample before did not, and the other way round. */
-export interface Churn {
-  /** When the two samples were made, milliseconds since 1970. */
-  readonly before: number;
-  readonly time: number;
-  /** Of the boot in which the processes ran that are gone. */
-  readonly factsBefore: HostFacts;
-  readonly born: readonly ChurnedProcess[];
-  readonly gone: readonly ChurnedProcess[];
-}
 
 /** A chunk is closed early when its changes take more than this beside a few times the table it began with. */
 const spareBytes = 256 * 1024;
@@ -36,6 +16,7 @@ export class RecentHost {
   readonly #chunkLength: number;
   #sealed: RecentChunk[] = [];
   #open: OpenChunk | undefined;
+  readonly #living = new LivingProcesses();
   #sealedSamples = 0;
   sealedBytes = 0;
   /** Every sample made at this time or later is here. */
@@ -47,36 +28,35 @@ export class RecentHost {
   }
 
   /** Appends the sample that a frame led to. `chunk` is one that was sealed because of it. */
-  accept(
-    host: FleetHost,
-    frame: SampleFrame,
-    wantsChurn: boolean,
-  ): { chunk?: RecentChunk; churn?: Churn } {
-    const { state } = host;
+  accept(host: FleetHost, frame: SampleFrame): { chunk?: RecentChunk; churn: Churn } {
+    const { state, facts } = host;
     const time = sampleTimeOf(host, frame);
     const open = this.#open;
-    if (open === undefined) {
-      this.completeFrom = time;
-      this.#open = new OpenChunk(host.facts, state, time, this.#chunkLength);
-      return {};
-    }
-    const before = open.times[open.count - 1] as number;
-    const churnOf = (born: readonly ChurnedProcess[], gone: readonly ChurnedProcess[]) =>
-      wantsChurn && born.length + gone.length > 0
-        ? { churn: { before, time, factsBefore: open.facts, born, gone } }
-        : {};
-    if (this.#continues(open, host, frame, time)) {
-      const gone = wantsChurn ? this.#inSlots(open, frame.x ?? []) : [];
+    const before = open === undefined ? null : (open.times[open.count - 1] as number);
+    const factsBefore = open?.facts ?? facts;
+    const isSameBoot = factsBefore.boot_id === facts.boot_id;
+    const churn = {
+      before,
+      time,
+      factsBefore,
+      facts,
+      ...(open !== undefined && frame.k === "delta" && isSameBoot
+        ? this.#living.follow(state.processes, frame, time)
+        : this.#living.replace(state.processes, isSameBoot, time)),
+    };
+    if (open !== undefined && this.#continues(open, host, frame, time)) {
       open.append(frame, state, time);
-      return churnOf(wantsChurn ? bornRows(state, frame) : [], gone);
+      return { churn };
     }
-    const { born, gone } = matchTables(open, host);
+    if (open === undefined) this.completeFrom = time;
+    this.#open = new OpenChunk(facts, state, time, this.#chunkLength);
+    if (open === undefined) return { churn };
+    finishGone(open, host);
     const chunk = open.sealed();
     this.#sealed.push(chunk);
     this.#sealedSamples += chunk.count;
     this.sealedBytes += chunk.bytes;
-    this.#open = new OpenChunk(host.facts, state, time, this.#chunkLength);
-    return { chunk, ...churnOf(born, gone) };
+    return { chunk, churn };
   }
 
   /** Gives up chunks beyond which there are `samples` newer samples, or all sealed ones for 0. */
@@ -129,10 +109,6 @@ export class RecentHost {
       open.bytes < 4 * open.baseBytes + spareBytes
     );
   }
-
-  #inSlots(open: OpenChunk, slots: readonly number[]): ChurnedProcess[] {
-    return slots.map((slot) => processOf(open, open.lifetimes.current(slot)));
-  }
 }
 
 /** The first sample made at `time` or later. */
@@ -147,42 +123,14 @@ const indexFrom = ({ times, count }: RecentChunk, time: number): number => {
   return low;
 };
 
-const processOf = ({ lifetimes, names }: OpenChunk, lifetime: number): ChurnedProcess => ({
-  pid: lifetimes.pid[lifetime] as number,
-  start: lifetimes.start[lifetime] as number,
-  name: names[lifetimes.name[lifetime] as number] ?? null,
-});
-
-const inSlot = ({ processes }: HostState, slot: number): ChurnedProcess => ({
-  pid: processes.pid[slot] as number,
-  start: processes.start[slot] as number,
-  name: processes.info.name[slot] ?? null,
-});
-
-const bornRows = (state: HostState, frame: SampleFrame): ChurnedProcess[] =>
-  (frame.n ?? []).map(([slot]) => inSlot(state, slot));
-
-/** What a chunk's last table and the one after it do not share. In the chunk it is marked as gone. */
-const matchTables = (
-  open: OpenChunk,
-  { state, facts }: FleetHost,
-): { born: ChurnedProcess[]; gone: ChurnedProcess[] } => {
-  const { processes } = state;
-  const { lifetimes } = open;
-  const isSameBoot = facts.boot_id === open.facts.boot_id;
-  const isKnown = new Uint8Array(processes.bound);
-  const gone: ChurnedProcess[] = [];
+/** Marks the processes of a chunk that the table after it does not show. */
+const finishGone = ({ lifetimes, count, facts }: OpenChunk, host: FleetHost): void => {
+  const { processes } = host.state;
+  const isSameBoot = facts.boot_id === host.facts.boot_id;
   for (let i = 0; i < lifetimes.count; i++) {
     if (lifetimes.end[i] !== livesOn) continue;
     const slot = isSameBoot ? processes.slotOfPid(lifetimes.pid[i] as number) : undefined;
-    if (slot !== undefined && processes.start[slot] === lifetimes.start[i]) isKnown[slot] = 1;
-    else {
-      lifetimes.finish(i, open.count);
-      gone.push(processOf(open, i));
-    }
+    if (slot === undefined || processes.start[slot] !== lifetimes.start[i])
+      lifetimes.finish(i, count);
   }
-  const born: ChurnedProcess[] = [];
-  for (let slot = 0; slot < processes.bound; slot++)
-    if (processes.used[slot] === 1 && isKnown[slot] === 0) born.push(inSlot(state, slot));
-  return { born, gone };
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type Churn } from "../../../src/hub/recent/living-processes.ts";
 import { createRecentHistory, type RecentHistory } from "../../../src/hub/recent/recent-history.ts";
-import { type Churn } from "../../../src/hub/recent/recent-host.ts";
 import { type RecentPiece } from "../../../src/hub/recent/recent-piece.ts";
 import { hostNumberFieldIds } from "../../../src/protocol/host-fields.ts";
 import { numberFieldIds } from "../../../src/protocol/process-fields.ts";
@@ -194,29 +194,49 @@ describe("recent history", () => {
     expect(pieces[0]?.tracks.every(({ isGone }) => isGone)).toBe(true);
   });
 
-  test("tells who came and went, over a missed stretch too", () => {
+  test("tells who came and went, over a missed stretch too, moves between slots left out", () => {
     const history = createRecentHistory();
     const churning = createChurningHost({ processes: 2, changed: 0, born: 0 });
     const seen: Churn[] = [];
     const end = history.onChurn((_, churn) => seen.push(churn));
     feed(history, churning);
-    expect(seen).toEqual([]);
     const table = churning.source.processes;
-    const first = { pid: table.pid[0], start: table.start[0], name: table.info.name[0] };
-    table.remove(0);
-    table.add(0, 4711, 99);
-    table.info.name[0] = "late";
-    for (const isKey of [false, true]) {
+    const bear = (slot: number): void => {
+      table.add(slot, 4711, 99);
+      table.info.name[slot] = "late";
+      table.info.cmdline[slot] = ["late", "-x"];
+      table.numbers.ppid[slot] = 1;
+    };
+    const firstPid = table.pid[0];
+    const step = (change: () => void, isKey = false): void => {
+      change();
       history.accept(churning.host, "", churning.idle({ isKey }));
+    };
+    step(() => {
       table.remove(0);
-    }
+      bear(0);
+    });
+    const bornAt = churning.source.time;
+    step(() => {
+      table.remove(0);
+      bear(5);
+    });
+    step(() => {
+      table.info.name[5] = "renamed";
+    });
+    step(() => table.remove(5), true);
     end();
-    history.accept(churning.host, "", churning.idle());
-    const late = { pid: 4711, start: 99, name: "late" };
-    expect(seen.map(({ born, gone }) => [born, gone])).toEqual([
-      [[late], [first]],
-      [[], [late]],
+    step(() => bear(0));
+    const late = { pid: 4711, start: 99, firstSeen: bornAt, ppid: 1, username: null };
+    const cmdline = ["late", "-x"];
+    expect(seen.slice(1).map(({ born, gone }) => [born, gone])).toEqual([
+      [[{ ...late, name: "late", cmdline }], [expect.objectContaining({ pid: firstPid })]],
+      [[], []],
+      [[], []],
+      [[], [{ ...late, name: "renamed", cmdline }]],
     ]);
+    expect(seen.map(({ before }) => before)[0]).toBeNull();
+    expect(seen.at(-1)).toMatchObject({ before: bornAt + 10_000, time: bornAt + 15_000 });
   });
 
   test("forgets a host", () => {
