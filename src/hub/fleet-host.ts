@@ -13,6 +13,8 @@ export interface FleetHost {
   /** The table after the frame `sequence` of `epoch`. */
   state: HostState;
   sequence: number;
+  /** The last frame of `epoch` that is kept, with all before it: as far as the agent may forget. */
+  keptSequence: number;
   /** Whether `state` holds a table: false before the first key frame and after a contradiction. */
   hasState: boolean;
   isConnected: boolean;
@@ -37,6 +39,7 @@ export const newFleetHost = (
   intervalMs: hello.interval_ms,
   state: new HostState(),
   sequence: 0,
+  keptSequence: 0,
   hasState: false,
   isConnected: false,
   presence: "down",
@@ -59,6 +62,7 @@ export const knownFleetHost = (
   intervalMs: entry.interval_ms,
   state: new HostState(1),
   sequence: 0,
+  keptSequence: 0,
   hasState: false,
   isConnected: false,
   presence: "down",

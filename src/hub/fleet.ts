@@ -2,6 +2,7 @@ import { type Clock } from "../protocol/effects.ts";
 import { type HelloFrame, type HostEntry, type HostPresence } from "../protocol/frame.ts";
 import { ProcmonError } from "../protocol/procmon-error.ts";
 import { type FleetHost, knownFleetHost, newFleetHost } from "./fleet-host.ts";
+import { type RestoredHost } from "./restored-host.ts";
 import { type TenantId } from "./tenant.ts";
 
 /** Samples missed until a host is late, and how long it is late until it counts as down. */
@@ -17,6 +18,11 @@ export interface Fleet {
   host(tenant: TenantId, id: string): FleetHost | undefined;
   /** Takes a greeting: the host is connected from now on. Throws PROCMON_TOO_MANY_HOSTS. */
   greet(tenant: TenantId, hello: HelloFrame): FleetHost;
+  /**
+   * Brings back a host that the log of an earlier run tells of, as down. Undefined where its agent has
+   * come in the meantime, which knows better, and where there is no room or nothing is known of the host.
+   */
+  restore(restored: RestoredHost): FleetHost | undefined;
   /** A frame made at wall clock `time` of the host was accepted. */
   hear(host: FleetHost, time: number): void;
   disconnect(host: FleetHost): void;
@@ -77,6 +83,30 @@ export const createFleet = (options: {
     return host;
   };
 
+  /** One that came so shortly before the end that no document had it yet. */
+  const addRestored = ({
+    tenant,
+    host,
+    greeting,
+    ...seen
+  }: RestoredHost): FleetHost | undefined => {
+    if (greeting === undefined || count >= maxHosts) return undefined;
+    const entry = {
+      host,
+      state: "down",
+      interval_ms: greeting.interval_ms,
+      first_seen: seen.firstSeen,
+      last_seen: seen.firstSeen,
+      clock_skew_ms: 0,
+      facts: greeting.facts,
+    } as const;
+    const added = knownFleetHost(tenant, entry, clock.monotonic());
+    const hosts = tenants.get(tenant) ?? new Map<string, FleetHost>();
+    tenants.set(tenant, hosts.set(host, added));
+    count++;
+    return added;
+  };
+
   return {
     hosts: (tenant) => [...(tenants.get(tenant)?.values() ?? [])],
     host: (tenant, id) => tenants.get(tenant)?.get(id),
@@ -85,6 +115,7 @@ export const createFleet = (options: {
       if (host.epoch !== hello.epoch) {
         host.epoch = hello.epoch;
         host.sequence = 0;
+        host.keptSequence = 0;
       }
       host.facts = hello.facts;
       host.intervalMs = hello.interval_ms;
@@ -92,6 +123,23 @@ export const createFleet = (options: {
       host.lastSeen = clock.now();
       host.lastHeard = clock.monotonic();
       host.presence = "up";
+      onNews();
+      return host;
+    },
+    restore: (restored) => {
+      const { tenant, greeting } = restored;
+      const host = tenants.get(tenant)?.get(restored.host) ?? addRestored(restored);
+      if (host === undefined || host.epoch !== "") return undefined;
+      if (greeting !== undefined) {
+        host.epoch = greeting.epoch;
+        host.facts = greeting.facts;
+        host.intervalMs = greeting.interval_ms;
+      }
+      host.state = restored.state;
+      host.hasState = restored.hasState;
+      host.sequence = restored.sequence;
+      host.keptSequence = restored.sequence;
+      host.lastSeen = Math.max(host.lastSeen, Math.min(restored.lastSeen, clock.now()));
       onNews();
       return host;
     },

@@ -6,8 +6,11 @@ import { createFleet } from "./fleet.ts";
 import { hostEntryOf } from "./fleet-host.ts";
 import { type FrameSink } from "./frame-sink.ts";
 import { createHubCounters, type HubCounters } from "./hub-counters.ts";
+import { createAdmission } from "./ingest/admission.ts";
 import { acceptAgentSession } from "./ingest/agent-session.ts";
+import { followJournal } from "./ingest/follow-journal.ts";
 import { type AgentSession, createSessionRegister } from "./ingest/session-register.ts";
+import { type Journal } from "./journal/journal.ts";
 import { createRelay } from "./live/relay.ts";
 import { refuse } from "./refuse.ts";
 import { defaultTenant } from "./tenant.ts";
@@ -44,8 +47,10 @@ export const createHub = (options: {
   maxHosts: number;
   /** Hosts that an earlier run knew; shown as down until they greet. */
   known?: readonly HostEntry[];
+  /** What keeps frames; without one they are gone with the hub. Closed by who opened it, behind the hub. */
+  journal?: Journal;
 }): Hub => {
-  const { clock, log, known = [] } = options;
+  const { clock, log, known = [], journal } = options;
   let { maxHosts } = options;
   const tenant = defaultTenant;
   const counters = createHubCounters();
@@ -70,7 +75,14 @@ export const createHub = (options: {
       for (const follower of followers) follower.greet?.(host);
     },
   };
-  const sinks: readonly FrameSink[] = [relay, followed];
+  const sinks: readonly FrameSink[] = [
+    relay,
+    ...(journal === undefined ? [] : [journal]),
+    followed,
+  ];
+  const admission = createAdmission(clock);
+  if (journal === undefined) admission.open();
+  else followJournal({ journal, fleet, register, relay, counters, log, admission });
 
   return {
     acceptAgent: (channel, { yields } = { yields: false }) => {
@@ -94,6 +106,8 @@ export const createHub = (options: {
         clock,
         log,
         yields,
+        admission,
+        journal,
         onEnd: () => {
           if (agents.delete(session) && !yields) counters.agents--;
         },
@@ -120,6 +134,7 @@ export const createHub = (options: {
     },
     close: () => {
       for (const session of agents) session.close(1001, "the hub ends");
+      admission.close();
       relay.close();
       fleet.close();
     },

@@ -1,7 +1,7 @@
 import { applyFrame } from "../../protocol/apply-frame.ts";
 import { decodeFromAgent } from "../../protocol/decode-frame.ts";
 import { type Channel, type Clock, type Logger } from "../../protocol/effects.ts";
-import { type AgentToHub, type SampleFrame } from "../../protocol/frame.ts";
+import { type AgentToHub, type HelloFrame, type SampleFrame } from "../../protocol/frame.ts";
 import { HostState } from "../../protocol/host-state.ts";
 import { type HubToAgent } from "../../protocol/hub-to-agent.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
@@ -10,10 +10,12 @@ import { type Fleet } from "../fleet.ts";
 import { type FleetHost } from "../fleet-host.ts";
 import { type FrameSink } from "../frame-sink.ts";
 import { type HubCounters } from "../hub-counters.ts";
+import { type Journal } from "../journal/journal.ts";
 import { refuse } from "../refuse.ts";
 import { type TenantId } from "../tenant.ts";
 import { createTokenBucket } from "../token-bucket.ts";
 import { createAckPace } from "./ack-pace.ts";
+import { type Admission } from "./admission.ts";
 import { decodeGreeting } from "./decode-greeting.ts";
 import { type AgentSession, type SessionRegister } from "./session-register.ts";
 
@@ -41,13 +43,18 @@ export const acceptAgentSession = (options: {
   clock: Clock;
   log: Logger;
   yields?: boolean;
+  admission: Admission;
+  /** What keeps frames and says so; without one they count as kept as soon as they were taken. */
+  journal: Pick<Journal, "trouble"> | undefined;
   onEnd: () => void;
 }): AgentSession => {
-  const { channel, tenant, fleet, register, sinks, counters, clock, log } = options;
+  const { channel, tenant, fleet, register, sinks, counters, clock, log, journal } = options;
   const mayReceive = createTokenBucket({ clock, perSecond: framesPerSecond, burst: frameBurst });
   const send = (frame: HubToAgent): void => channel.send(JSON.stringify(frame));
   const acks = createAckPace(clock, (q) => send({ k: "ack", q }));
   let host: FleetHost | undefined;
+  /** What came behind a greeting that waits to be answered; bounded by `mayReceive`. */
+  let early: string[] | undefined;
   /** When the key frame that is awaited was asked for, on the monotonic clock. */
   let askedAt: number | undefined;
   let ended = false;
@@ -76,10 +83,33 @@ export const acceptAgentSession = (options: {
       channel.close(code, reason);
       end();
     },
+    acknowledge: () => {
+      if (host !== undefined) acks.ack(host.keptSequence);
+    },
+    askAgain: () => {
+      askedAt = undefined;
+      if (host !== undefined) resync(host, "frames could not be kept, a key frame begins anew");
+    },
   };
 
   const greet = (text: string): void => {
     const hello = decodeGreeting(text);
+    cancelPatience();
+    early = [];
+    options.admission.admit(() => {
+      if (ended) return;
+      try {
+        enter(hello);
+        const texts = early ?? [];
+        early = undefined;
+        for (const one of texts) if (!ended) hear(one);
+      } catch (error) {
+        fail(error);
+      }
+    });
+  };
+
+  const enter = (hello: HelloFrame): void => {
     register.enter(tenant, hello, session);
     try {
       host = fleet.greet(tenant, hello);
@@ -87,9 +117,15 @@ export const acceptAgentSession = (options: {
       register.leave({ tenant, host: hello.host }, session);
       throw error;
     }
-    cancelPatience();
     log.info({ host: host.host, epoch: makeSafeText(host.epoch) }, "agent connected");
-    acks.ack(host.sequence, { atOnce: true });
+    for (const sink of sinks) sink.greet?.(host);
+    acks.ack(host.keptSequence, { atOnce: true });
+  };
+
+  const hear = (text: string): void => {
+    if (early !== undefined) early.push(text);
+    else if (host === undefined) greet(text);
+    else receive(host, decodeFromAgent(text), text);
   };
 
   const receive = (to: FleetHost, frame: AgentToHub, text: string): void => {
@@ -110,7 +146,7 @@ export const acceptAgentSession = (options: {
   const take = (to: FleetHost, frame: SampleFrame, text: string): void => {
     if (frame.q <= to.sequence) {
       counters.frames_duplicate++;
-      acks.ack(to.sequence);
+      acks.ack(to.keptSequence);
       return;
     }
     if (frame.k === "delta" && (!to.hasState || frame.q !== to.sequence + 1)) {
@@ -140,7 +176,13 @@ export const acceptAgentSession = (options: {
     counters.frames_accepted++;
     fleet.hear(to, frame.t);
     for (const sink of sinks) sink.accept(to, text, frame);
-    acks.ack(frame.q, { atOnce: frame.k === "key" });
+    if (journal === undefined) {
+      to.keptSequence = frame.q;
+      acks.ack(frame.q, { atOnce: frame.k === "key" });
+    } else if (journal.trouble !== undefined) {
+      // No news, but a sign of life: an agent that hears nothing for 15 s connects anew.
+      acks.ack(to.keptSequence);
+    }
   };
 
   /** Once, since the deltas on their way know no better; again when two samples brought no key frame. */
@@ -169,8 +211,7 @@ export const acceptAgentSession = (options: {
           `expected at most ${framesPerSecond} frames a second`,
         );
       checkLine(text);
-      if (host === undefined) greet(text);
-      else receive(host, decodeFromAgent(text), text);
+      hear(text);
     } catch (error) {
       fail(error);
     }

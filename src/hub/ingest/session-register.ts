@@ -7,6 +7,10 @@ export interface AgentSession {
   /** Whether it makes room for another agent of the same host, as uploads over HTTP do. */
   readonly yields: boolean;
   close(code: number, reason: string): void;
+  /** More of its frames are kept: `keptSequence` of its host has grown. */
+  acknowledge(): void;
+  /** Frames could not be kept: the agent is to send them again, beginning with a key frame. */
+  askAgain(): void;
 }
 
 /** Which connection speaks for which host: one at a time. */
@@ -19,6 +23,8 @@ export interface SessionRegister {
   enter(tenant: TenantId, hello: HelloFrame, session: AgentSession): void;
   /** Whether the session was the one that spoke for the host. */
   leave(host: { tenant: TenantId; host: string }, session: AgentSession): boolean;
+  /** The session that speaks for a host now. */
+  find(host: { tenant: TenantId; host: string }): AgentSession | undefined;
 }
 
 export const createSessionRegister = (): SessionRegister => {
@@ -43,5 +49,6 @@ export const createSessionRegister = (): SessionRegister => {
       sessions.delete(host);
       return true;
     },
+    find: ({ tenant, host }) => tenants.get(tenant)?.get(host)?.session,
   };
 };

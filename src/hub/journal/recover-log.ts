@@ -1,0 +1,98 @@
+import { type Logger } from "../../protocol/effects.ts";
+import { type RestoredHost } from "../restored-host.ts";
+import { type LogFiles, type LogHandle } from "./log-files.ts";
+import { bodyOf } from "./log-line.ts";
+import { parseHello, ReplayedHost } from "./replayed-host.ts";
+import { type LogScan, type ScannedLine, scanLog } from "./scan-log.ts";
+import { type StoredLog } from "./stored-log.ts";
+
+/**
+ * Reads a log file of an earlier run: says where the lines of each host stand, brings those hosts back to
+ * their last table that `restored` does not have yet, and cuts off what a write left unfinished. Rejects
+ * where the file cannot be read at all.
+ */
+export const recoverLog = async (
+  log: StoredLog,
+  options: {
+    files: LogFiles;
+    log: Logger;
+    restored: ReadonlySet<string>;
+    onDamage: (log: StoredLog, offset: number) => void;
+  },
+): Promise<readonly RestoredHost[]> => {
+  const { files, restored, onDamage } = options;
+  const replayed = new Map<string, ReplayedHost>();
+  let unusable = 0;
+
+  const replayOf = (line: ScannedLine["line"]): ReplayedHost | undefined => {
+    const key = `${line.tenant}/${line.host}`;
+    if (restored.has(key)) return undefined;
+    const host = replayed.get(key) ?? new ReplayedHost(line);
+    replayed.set(key, host);
+    return host;
+  };
+  const take = ({ line, bytes, end, offset, length }: ScannedLine): void => {
+    const lines = log.linesOf(line);
+    if (line.kind === "hello") {
+      const hello = parseHello(bodyOf(bytes, line, end));
+      if (hello === undefined) {
+        onDamage(log, offset);
+        return;
+      }
+      lines.addHello({ offset, length }, line.time, hello.epoch);
+      replayOf(line)?.greet(hello, line.time);
+      return;
+    }
+    const { sequence, kind } = line;
+    const isInOrder = lines.addFrame({ offset, length }, line.time, {
+      isKey: kind === "key",
+      sequence,
+    });
+    if (!isInOrder) unusable++;
+    const host = replayOf(line);
+    host?.take(line, isInOrder ? bodyOf(bytes, line, end) : "", isInOrder);
+  };
+
+  const handle = await files.open(log.name, "read");
+  let scan: LogScan;
+  try {
+    scan = await scanLog(handle, take);
+  } finally {
+    await handle.close();
+  }
+  log.size = scan.size;
+  log.written = scan.end;
+  if (scan.firstDamage !== undefined) onDamage(log, scan.firstDamage);
+  if (scan.damagedLines > 0 || unusable > 0)
+    options.log.error(
+      {
+        file: log.name,
+        damaged_lines: scan.damagedLines,
+        first_at_byte: scan.firstDamage,
+        unusable_frames: unusable,
+      },
+      "a log file is damaged; what is intact is served",
+    );
+  if (scan.end < scan.size) await cut(log, scan, options);
+  return [...replayed.values()].map((host) => host.restored());
+};
+
+const cut = async (
+  log: StoredLog,
+  { end, size }: LogScan,
+  { files, log: logger }: { files: LogFiles; log: Logger },
+): Promise<void> => {
+  let handle: LogHandle | undefined;
+  try {
+    handle = await files.open(log.name, "write");
+    await handle.cut(end);
+    await handle.sync();
+    log.size = end;
+    logger.info({ file: log.name, bytes: size - end }, "cut off a line that was not finished");
+  } catch (error) {
+    // As on a read-only disk. What stands there is read over.
+    logger.warn({ file: log.name, error: String(error) }, "an unfinished line stays in the log");
+  } finally {
+    await handle?.close();
+  }
+};
