@@ -1,11 +1,8 @@
-/**
- * Which periods have to go so that all files together keep to a number of bytes: `before` whole, oldest
- * first, and of `partly` as many files as it takes.
- */
+/** Which files have to go so that all together keep to a number of bytes, oldest first. */
 export interface Excess {
-  /** Periods below this one go. */
-  readonly before: string | undefined;
-  /** Bytes that still have to go of the period `before`. */
+  /** Files of the periods below this one go, */
+  readonly last: string;
+  /** and of this one as many as hold so many bytes. */
   readonly partly: number;
 }
 
@@ -19,9 +16,8 @@ export const chooseExcess = (
   if (excess <= 0) return undefined;
   for (const period of [...bytes.keys()].sort()) {
     const size = bytes.get(period) as number;
-    if (size > excess) return { before: period, partly: excess };
+    if (size >= excess) return { last: period, partly: excess };
     excess -= size;
-    if (excess === 0) return { before: `${period}~`, partly: 0 };
   }
   return undefined;
 };

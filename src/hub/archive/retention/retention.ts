@@ -1,11 +1,12 @@
 import { type Clock, type Logger } from "../../../protocol/effects.ts";
-import { type HostName, type Window } from "../archive.ts";
+import { type HostName } from "../archive.ts";
 import { type Shelf } from "../shelf/shelf.ts";
 import { levelFile, levelFolder, listLevel } from "../tiers/level-folder.ts";
 import { type Level, levels, type PeriodFile } from "../tiers/period.ts";
 import { nextTurn } from "../tiers/run-sliced.ts";
 import { type TierMaker } from "../tiers/tier-maker.ts";
 import { chooseExcess, type Excess } from "./choose-excess.ts";
+import { type KeptPeriods } from "./kept-periods.ts";
 import { isTooOld, type RetentionLimits } from "./limits.ts";
 
 /** Well after the hour, when its files are sealed and tiers are made of them. */
@@ -15,8 +16,6 @@ const firstPassMs = 120_000;
 
 /** Deletes whole files that are too old, or too many. */
 export interface Retention {
-  /** Whether a file of a level would be kept, were it made now. */
-  isKept(level: Level, window: Window): boolean;
   /** Once now. */
   run(): Promise<void>;
   /** Deletes all files of a host, sealed or not. */
@@ -37,13 +36,15 @@ export interface Retention {
 export const createRetention = ({
   shelf,
   maker,
+  kept,
   hosts,
   limits,
   clock,
   log,
 }: {
   shelf: Shelf;
-  maker: () => Pick<TierMaker, "isFolded">;
+  maker: Pick<TierMaker, "isFolded">;
+  kept: KeptPeriods;
   /** All hosts of which files are kept. */
   hosts: () => Promise<readonly HostName[]>;
   /** Asked for at each pass: they may change while the hub runs. */
@@ -56,8 +57,6 @@ export const createRetention = ({
   let waiting = 0;
   let failures = 0;
   let isClosed = false;
-  /** By level: periods up to this moment went because of the bound on bytes, and are not made again. */
-  const gone: Partial<Record<Level, number>> = {};
 
   const remove = async (name: HostName, level: Level, file: PeriodFile): Promise<boolean> => {
     try {
@@ -81,7 +80,7 @@ export const createRetention = ({
       let left = files.length;
       for (const file of files) {
         if (!isTooOld(limits(), level, file, clock.now())) break;
-        if (!(await maker().isFolded(name, level, file))) waiting++;
+        if (!(await maker.isFolded(name, level, file))) waiting++;
         else if (await remove(name, level, file)) left--;
       }
       if (left === 0) await shelf.removeEmptyFolder(levelFolder(name, level));
@@ -105,15 +104,19 @@ export const createRetention = ({
     let { partly } = excess;
     for (const name of names) {
       if (isClosed) return;
-      for (const file of await listLevel(shelf, name, level)) {
+      const files = await listLevel(shelf, name, level);
+      let left = files.length;
+      for (const file of files) {
         if (!isInExcess(file, excess, partly)) break;
         const size = (await shelf.size(levelFile(name, level, file.stem))) ?? 0;
-        const wasFolded = await maker().isFolded(name, level, file);
+        const wasFolded = await maker.isFolded(name, level, file);
         if (!(await remove(name, level, file))) continue;
         if (!wasFolded) forced++;
-        if (file.period === excess.before) partly -= size;
-        gone[level] = Math.max(gone[level] ?? 0, file.to);
+        if (file.period === excess.last) partly -= size;
+        left--;
+        kept.markGone(level, file.to);
       }
+      if (left === 0) await shelf.removeEmptyFolder(levelFolder(name, level));
       await nextTurn();
     }
     if (forced === 0) return;
@@ -157,8 +160,6 @@ export const createRetention = ({
   schedule(firstPassMs);
 
   return {
-    isKept: (level, window) =>
-      !isTooOld(limits(), level, window, clock.now()) && window.to > (gone[level] ?? 0),
     run,
     forgetHost: async (name) => {
       for (const folder of [...levels, "hot"] as const)
@@ -184,5 +185,5 @@ export const createRetention = ({
   };
 };
 
-const isInExcess = ({ period }: PeriodFile, { before }: Excess, partly: number): boolean =>
-  before !== undefined && (period < before || (period === before && partly > 0));
+const isInExcess = ({ period }: PeriodFile, { last }: Excess, partly: number): boolean =>
+  period < last || (period === last && partly > 0);

@@ -45,14 +45,14 @@ export const createMemoryShelf = ({ maxBytes }: { maxBytes: number }): MemoryShe
     size: async (path) => files.get(path)?.length,
     list: async (folder) => {
       const names = new Set<string>();
+      const front = folder === "" ? "" : `${folder}/`;
       for (const path of files.keys())
-        if (path.startsWith(`${folder}/`))
-          names.add(path.slice(folder.length + 1).split("/", 1)[0] as string);
+        if (path.startsWith(front)) names.add(path.slice(front.length).split("/", 1)[0] as string);
       return [...names].sort();
     },
     remove: async (path) => remove(path),
     removeFolder: async (folder) => {
-      for (const path of [...files.keys()]) if (path.startsWith(`${folder}/`)) remove(path);
+      for (const path of files.keys()) if (path.startsWith(`${folder}/`)) remove(path);
     },
     // Folders are no more than parts of names.
     removeEmptyFolder: async () => {},

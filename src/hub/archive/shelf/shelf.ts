@@ -15,7 +15,7 @@ export interface Shelf {
   read(path: string, offset: number, length: number): Promise<Buffer | undefined>;
   /** Bytes of a file, or undefined where there is none. */
   size(path: string): Promise<number | undefined>;
-  /** Names in a folder, in order; none where there is no such folder. */
+  /** Names in a folder ("" is the topmost), in order; none where there is no such folder. */
   list(folder: string): Promise<string[]>;
   /** Nothing happens where there is no such file. */
   remove(path: string): Promise<void>;
