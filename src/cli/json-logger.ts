@@ -5,6 +5,8 @@ import { makeSafeText } from "../protocol/safe-text.ts";
 export interface JsonLogger extends Logger {
   /** The least that is logged from now on. */
   setLevel(level: string): void;
+  /** Resolves once everything so far is written; never, where nobody reads. */
+  flush(): Promise<void>;
 }
 
 /** Bytes that wait for a reader of the log at most; lines beyond are dropped, and counted in the next one. */
@@ -19,7 +21,8 @@ const deepest = 4;
  * reasons may come from hosts.
  */
 export const createJsonLogger = (name: string, level: string, fd = 2): JsonLogger => {
-  const destination = pino.destination({ fd, sync: false, maxLength: mostWaiting });
+  // With a least length of 0 its flush would not wait for anything.
+  const destination = pino.destination({ fd, sync: false, minLength: 1, maxLength: mostWaiting });
   let dropped = 0;
   destination.on("drop", () => {
     dropped++;
@@ -51,6 +54,10 @@ export const createJsonLogger = (name: string, level: string, fd = 2): JsonLogge
     setLevel: (next) => {
       log.level = next;
     },
+    flush: () =>
+      new Promise((resolve) => {
+        destination.flush(() => resolve());
+      }),
   };
 };
 

@@ -12,8 +12,8 @@ import { version } from "./version.ts";
 
 /** Closing may take this long; then the program ends with what is on disk, which is all it acknowledged. */
 const drainMs = 4000;
-/** What is left of the program's work after that, such as the last lines of the log. */
-const lastMs = 300;
+/** How long the reader of the log has for its last lines. */
+const lastLinesMs = 500;
 
 /**
  * Runs a hub until a signal ends it. SIGHUP reads the settings anew with `reread`; undefined where there is
@@ -61,16 +61,22 @@ export const serveHub = async (
     log.error({ error: String(fault), stack }, "a fault that nobody caught; the hub ends");
     process.exitCode = 1;
   } else log.info({ signal: ending.signal }, "ending");
-  const cancel = systemClock.after(drainMs, () => {
-    log.warn({}, "ending before everything was closed; what was acknowledged is on disk");
-    process.exit();
-  });
-  await hub.close();
-  cancel();
-  log.info({}, "ended");
-  // Nothing should be open any more; what is, in a library, must not hold the program up.
-  setTimeout(() => process.exit(), lastMs).unref();
+  const isClosed = await inTime(hub.close(), drainMs);
+  if (isClosed) log.info({}, "ended");
+  else log.warn({}, "ending before everything was closed; what was acknowledged is on disk");
+  if (await inTime(log.flush(), lastLinesMs)) process.exit();
+  // To write to a pipe that nobody reads never returns, and the end of a process waits for it.
+  process.kill(process.pid, "SIGKILL");
 };
+
+const inTime = (work: Promise<void>, ms: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const cancel = systemClock.after(ms, () => resolve(false));
+    void work.then(() => {
+      cancel();
+      resolve(true);
+    });
+  });
 
 /** Settings that changed, with their values, none of them secret: those cannot change while running. */
 const shown = (keys: readonly (keyof HubConfig)[], values: HubConfig): Record<string, unknown> =>

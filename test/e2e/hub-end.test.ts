@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -66,6 +68,16 @@ const upgradeLines = (hub: RunningHub, path: string): string =>
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
   );
 
+/** Until the hub has the stuck agent and terminal: their upgrades are under way when the client has written. */
+const untilBothAreIn = async (hub: RunningHub): Promise<void> => {
+  for (;;) {
+    const { counters } = (await (await fetch(new URL("/healthz", hub.url))).json()) as {
+      counters: { agents: number; terminals: number };
+    };
+    if (counters.agents === 1 && counters.terminals === 1) return;
+  }
+};
+
 describe("a hub that is told to end", () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
     "by %s exits with 0 in under 5 s, whoever is connected and does not let go",
@@ -76,6 +88,7 @@ describe("a hub that is told to end", () => {
       await stuckClient(hub, upgradeLines(hub, "/api/v1/agent"));
       await stuckClient(hub, requestLines(hub, "GET /healthz HTTP/1.1"));
       await stuckClient(hub, "");
+      await untilBothAreIn(hub);
       const told = Date.now();
       hub.kill(signal);
       expect(await hub.exited).toEqual({ code: 0, signal: null });
@@ -88,12 +101,33 @@ describe("a hub that is told to end", () => {
   test("twice ends at once", async () => {
     const hub = await hubOn();
     await stuckClient(hub, upgradeLines(hub, "/api/v1/live"));
-    await fetch(new URL("/healthz", hub.url));
+    await stuckClient(hub, upgradeLines(hub, "/api/v1/agent"));
+    await untilBothAreIn(hub);
     hub.kill("SIGTERM");
     await logged(hub, "ending");
     hub.kill("SIGTERM");
     expect(await hub.exited).toEqual({ code: null, signal: "SIGTERM" });
   });
+});
+
+test("a hub whose log nobody reads ends all the same", async () => {
+  const listen = ["--listen", "127.0.0.1:0", "--persistence", "memory", "--log-level", "debug"];
+  const child = spawn(process.execPath, [binPath("hub"), ...listen], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  try {
+    const ended = once(child, "exit");
+    const [line] = (await once(child.stderr, "data")) as [Buffer];
+    child.stderr.pause();
+    const { url } = JSON.parse(line.toString("utf8")) as { url: string };
+    // Each is a line of the log: more than a pipe holds.
+    for (let i = 0; i < 1000; i++)
+      await (await fetch(new URL(`/${"x".repeat(200)}`, url))).arrayBuffer();
+    child.kill("SIGTERM");
+    await ended;
+  } finally {
+    child.kill("SIGKILL");
+  }
 });
 
 describe("a data folder", () => {
