@@ -17,6 +17,8 @@ export interface Journal extends FrameSink {
   onLost(listener: (host: FleetHost, sequence: number) => void): void;
   /** Reads the log of an earlier run, if there is one. Each host in it is restored as soon as it is known. */
   recover(restore: (host: RestoredHost) => void): Promise<void>;
+  /** A host that is not connected is to be known no more: its frames here are dropped. */
+  forget(host: FleetHost): void;
   /** Why nothing is acknowledged now, such as a full disk; undefined while all is well. */
   readonly trouble: string | undefined;
   /** Until the log of an earlier run has been read. */

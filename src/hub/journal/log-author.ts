@@ -6,7 +6,7 @@ import { sampleTimeOf } from "../sample-time.ts";
 
 /** What a host's line of a log holds. */
 export interface LogEntry {
-  readonly kind: "hello" | "key" | "delta";
+  readonly kind: "hello" | "key" | "delta" | "forget";
   /** Begins with `{`; of a frame whose `t` is not believed, `at` comes first. */
   readonly body: string;
   readonly sequence: number;
@@ -25,6 +25,14 @@ export const helloEntry = (host: FleetHost, now: number): LogEntry => ({
     interval_ms: host.intervalMs,
     facts: host.facts,
   }),
+  sequence: 0,
+  time: now,
+});
+
+/** From here on nothing is known of the host: what stands before is to be left out. */
+export const forgetEntry = (now: number): LogEntry => ({
+  kind: "forget",
+  body: JSON.stringify({ at: now, k: "forget" }),
   sequence: 0,
   time: now,
 });

@@ -13,6 +13,8 @@ export interface LogFolder extends UnpackedFrames {
   /** Begins a log; its file comes to be with its first line. */
   begin(now: number): StoredLog;
   remove(log: StoredLog): Promise<void>;
+  /** Lines of a host that are there so far are not read any more. */
+  forget(name: HostName): void;
   onDamage(log: StoredLog, offset: number): void;
   /** Damaged places found since the start, newest last, at most a hundred. */
   readonly damages: readonly Damage[];
@@ -73,6 +75,9 @@ export const openLogFolder = async (files: LogFiles, logger: Logger): Promise<Lo
       } catch (error) {
         logger.error({ file: log.name, error: String(error) }, "a log could not be removed");
       }
+    },
+    forget: (name) => {
+      for (const log of logs) log.forget(name);
     },
     onDamage,
     damages,

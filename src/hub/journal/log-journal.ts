@@ -3,7 +3,7 @@ import { type Damage } from "../archive/archive.ts";
 import { type FleetHost } from "../fleet-host.ts";
 import { type HostLines } from "./host-lines.ts";
 import { type Journal, type SyncPolicy } from "./journal.ts";
-import { frameEntry, helloEntry, type LogEntry } from "./log-author.ts";
+import { forgetEntry, frameEntry, helloEntry, type LogEntry } from "./log-author.ts";
 import { type LogFiles } from "./log-files.ts";
 import { openLogFolder } from "./log-folder.ts";
 import { lineFrontOf } from "./log-line.ts";
@@ -26,6 +26,8 @@ const mostClosedLogs = 24;
 
 /** A journal in files; what is in them is read until the archive has taken it. */
 export interface LogJournal extends Journal, UnpackedFrames {
+  /** When a frame that comes from now on counts as kept. */
+  setPolicy(policy: SyncPolicy): void;
   /** Damaged places found since the start, newest last, at most a hundred. */
   readonly damages: readonly Damage[];
 }
@@ -226,6 +228,13 @@ export const openLogJournal = async (options: {
       writeFrame(host, track, log, frameEntry(host, text, frame, !track.hasKey));
       if (log.size >= limits.rotateAtBytes + bytesPerKeyByte * keyBytes) rotate();
     },
+    forget: (host) => {
+      if (closed) return;
+      folder.forget(host);
+      lost.delete(host);
+      append(trackOf(host), openLog(), forgetEntry(clock.now()));
+      tracks.delete(host);
+    },
     onKept: (listener) => void keptListeners.push(listener),
     onLost: (listener) => void lostListeners.push(listener),
     recover: async (restore) => {
@@ -259,6 +268,7 @@ export const openLogJournal = async (options: {
     span: (name) => folder.span(name),
     lines: (name, window) => folder.lines(name, window),
     damages: folder.damages,
+    setPolicy: (next) => writer.setPolicy(next),
     close: async () => {
       closed = true;
       cancelRotation();

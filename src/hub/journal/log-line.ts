@@ -36,10 +36,10 @@ export const writeLine = (buffer: Buffer, start: number, front: string, body: st
 
 /** An intact line, as far as it tells by its first bytes. */
 export interface LogLine extends HostName {
-  readonly kind: "hello" | "key" | "delta";
-  /** Of a key or delta frame; 0 of a hello. */
+  readonly kind: "hello" | "key" | "delta" | "forget";
+  /** Of a key or delta frame, else 0. */
   readonly sequence: number;
-  /** `at ?? t`: when the sample was made, or the greeting came, milliseconds since 1970. */
+  /** `at ?? t`: when the sample was made, or the line was written, milliseconds since 1970. */
   readonly time: number;
   /** Where `"at"` or `"k"` stands: the frame is `{` and the bytes from here to the end of the line. */
   readonly bodyStart: number;
@@ -59,7 +59,8 @@ export const parseLine = (bytes: Buffer, start: number, end: number): LogLine | 
   const [, before = "", tenant = defaultTenant, host = "", at, kind, sequence, t] = match;
   const bodyStart = frontStart + before.length;
   const name = { tenant, host, bodyStart };
-  if (kind === "hello") return at === undefined ? undefined : { ...name, ...hello(Number(at)) };
+  if (kind === "hello" || kind === "forget")
+    return at === undefined ? undefined : { ...name, kind, sequence: 0, time: Number(at) };
   if (kind !== undefined && sequence !== undefined)
     return {
       ...name,
@@ -72,9 +73,7 @@ export const parseLine = (bytes: Buffer, start: number, end: number): LogLine | 
 
 // Groups: what stands before the body, tenant, host, at, k, q, t.
 const linePattern =
-  /^((?:"tenant":"([^"\\]{1,128})",)?"host":"([^"\\]{1,128})",)(?:"at":(\d{1,16}),)?(?:"k":"(hello|key|delta)",(?:"q":(\d{1,16}),"t":(\d{1,16}),)?)?/;
-
-const hello = (time: number) => ({ kind: "hello", sequence: 0, time }) as const;
+  /^((?:"tenant":"([^"\\]{1,128})",)?"host":"([^"\\]{1,128})",)(?:"at":(\d{1,16}),)?(?:"k":"(hello|key|delta|forget)"[,}](?:"q":(\d{1,16}),"t":(\d{1,16}),)?)?/;
 
 /** A frame of an agent that orders its keys in another way. */
 const parseBody = (

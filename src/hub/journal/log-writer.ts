@@ -30,6 +30,8 @@ export interface LogWriter<Mark> {
   readonly queuedBytes: number;
   /** The last error, while the writer has not got over it. */
   readonly error: Error | undefined;
+  /** For what comes from now on. */
+  setPolicy(policy: SyncPolicy): void;
   /** Writes what is queued, once; resolves when that is done or has failed. */
   close(): Promise<void>;
 }
@@ -42,7 +44,8 @@ export const createLogWriter = <Mark>(options: {
   /** Nothing has to be written any more, or a write failed. */
   onRest: () => void;
 }): LogWriter<Mark> => {
-  const { files, clock, policy, onKept, onRest } = options;
+  const { files, clock, onKept, onRest } = options;
+  let { policy } = options;
   const queue: Chunk<Mark>[] = [];
   const spare: Buffer[] = [];
   /** The last of the queue while it may still be added to. */
@@ -170,6 +173,9 @@ export const createLogWriter = <Mark>(options: {
     },
     get error() {
       return error;
+    },
+    setPolicy: (next) => {
+      policy = next;
     },
     close: async () => {
       closed = true;

@@ -8,7 +8,7 @@ import { type StoredLog } from "./stored-log.ts";
 
 /**
  * Reads a log file of an earlier run: says where the lines of each host stand, brings those hosts back to
- * their last table that `restored` does not have yet, and cuts off what a write left unfinished. Rejects
+ * their last table that `known` does not have yet, and cuts off what a write left unfinished. Rejects
  * where the file cannot be read at all.
  */
 export const recoverLog = async (
@@ -16,22 +16,33 @@ export const recoverLog = async (
   options: {
     files: LogFiles;
     log: Logger;
-    restored: ReadonlySet<string>;
+    /** Hosts of which a later file tells all, and those that a later file forgets; forgotten ones are added. */
+    known: ReadonlySet<string>;
+    forgotten: Set<string>;
     onDamage: (log: StoredLog, offset: number) => void;
   },
 ): Promise<readonly RestoredHost[]> => {
-  const { files, restored, onDamage } = options;
+  const { files, known, forgotten, onDamage } = options;
+  const forgottenLater = new Set(forgotten);
   const replayed = new Map<string, ReplayedHost>();
   let unusable = 0;
 
   const replayOf = (line: ScannedLine["line"]): ReplayedHost | undefined => {
     const key = `${line.tenant}/${line.host}`;
-    if (restored.has(key)) return undefined;
+    if (known.has(key)) return undefined;
     const host = replayed.get(key) ?? new ReplayedHost(line);
     replayed.set(key, host);
     return host;
   };
   const take = ({ line, bytes, end, offset, length }: ScannedLine): void => {
+    const key = `${line.tenant}/${line.host}`;
+    if (forgottenLater.has(key)) return;
+    if (line.kind === "forget") {
+      log.forget(line);
+      replayed.delete(key);
+      forgotten.add(key);
+      return;
+    }
     const lines = log.linesOf(line);
     if (line.kind === "hello") {
       const hello = parseHello(bodyOf(bytes, line, end));

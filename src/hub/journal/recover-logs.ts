@@ -19,12 +19,13 @@ export const recoverLogs = async (
 ): Promise<ReadonlySet<StoredLog>> => {
   const { log: logger, restore } = options;
   const readable = new Set<StoredLog>();
-  const restored = new Set<string>();
+  const known = new Set<string>();
+  const forgotten = new Set<string>();
   /** Hosts that greeted in a later file and sent no frame there. */
   const greeted = new Map<string, RestoredHost>();
   for (const log of logs.toReversed()) {
     try {
-      for (const host of await recoverLog(log, { ...options, restored })) {
+      for (const host of await recoverLog(log, { ...options, known, forgotten })) {
         const key = `${host.tenant}/${host.host}`;
         const whole = joinGreeting(host, greeted.get(key));
         if (host.sequence === 0) {
@@ -32,7 +33,7 @@ export const recoverLogs = async (
           continue;
         }
         greeted.delete(key);
-        restored.add(key);
+        known.add(key);
         restore(whole);
       }
       readable.add(log);

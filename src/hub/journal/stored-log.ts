@@ -47,6 +47,11 @@ export class StoredLog implements ClosedLog {
     return lines;
   }
 
+  /** Its lines so far are not there any more for those who read. */
+  forget({ tenant, host }: HostName): void {
+    this.#lines.delete(`${tenant}/${host}`);
+  }
+
   span(name: HostName): Window | undefined {
     return this.#find(name)?.span(this.written);
   }

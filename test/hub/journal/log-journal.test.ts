@@ -139,6 +139,34 @@ describe("the log", () => {
     await close();
   });
 
+  test("takes another policy while it runs", async () => {
+    const folder = temporaryFolder();
+    const real = createLogFiles(folder);
+    let syncs = 0;
+    const files: LogFiles = {
+      ...real,
+      open: async (name, use) => {
+        const handle = await real.open(name, use);
+        const sync = () => {
+          syncs++;
+          return handle.sync();
+        };
+        return { ...handle, sync };
+      },
+    };
+    const { agent, acked, journal, close } = await openLogHub(folder, { files });
+    const web = agent();
+    web.key(1);
+    await acked(web, 1);
+    expect(syncs).toBeGreaterThan(0);
+    const before = syncs;
+    journal.setPolicy("none");
+    web.delta(2);
+    await acked(web, 2);
+    expect(syncs).toBe(before);
+    await close();
+  });
+
   test("with policy `each` does not wait for a second to pass", async () => {
     const { agent, clock, close } = await openLogHub(temporaryFolder(), { policy: "each" });
     const web = agent();
