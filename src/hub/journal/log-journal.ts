@@ -245,11 +245,7 @@ export const openLogJournal = async (options: {
         onDamage: (log, offset) => folder.onDamage(log, offset),
       });
       isRecovering = false;
-      for (const log of earlier)
-        if (readable.has(log)) {
-          if (log.hosts.length > 0) packing.push(log);
-          else await folder.remove(log);
-        }
+      for (const log of earlier) if (readable.has(log)) packing.push(log);
       handOver();
     },
     get trouble() {

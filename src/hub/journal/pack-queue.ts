@@ -29,7 +29,7 @@ export const createPackQueue = <Log extends ClosedLog>(options: {
   const run = async (): Promise<void> => {
     for (let log = waiting[0]; log !== undefined && !closed; log = waiting[0]) {
       try {
-        await packer.pack(log);
+        if (log.hosts.length > 0) await packer.pack(log);
       } catch (error) {
         if (closed) return;
         failures++;
