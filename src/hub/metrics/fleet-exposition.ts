@@ -36,7 +36,7 @@ export const fleetExposition = async function* (
   const rows: HostRow[] = [];
   for (const [i, { entry, view }] of living.entries()) {
     rows.push(hostRowOf(entry, view.state));
-    if (i % 100 === 99) await pause();
+    if (i % 25 === 24) await pause();
   }
   for (const metric of hostMetrics) {
     yield expositionOf(
@@ -141,7 +141,7 @@ const groupTexts = async function* (
         counts: counts.of(group.name),
       });
     series.push({ labels: labelsOf({ host }), group: rest, counts: counts.rest });
-    if (i % 100 === 99) await pause();
+    if (i % 25 === 24) await pause();
   }
   yield expositionOf(
     {
