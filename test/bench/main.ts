@@ -3,6 +3,8 @@ const benches: Readonly<Record<string, () => Promise<(argv: readonly string[]) =
   {
     sampler: async () => (await import("./sampler.ts")).benchSampler,
     terminal: async () => (await import("./terminal.ts")).benchTerminal,
+    storage: async () => (await import("./storage.ts")).benchStorage,
+    ingest: async () => (await import("./ingest.ts")).benchIngest,
   };
 
 const name = process.argv[2] ?? "";

@@ -14,3 +14,6 @@ export const p95 = (values: readonly number[]): number => percentile(values, 0.9
 /** The median of the ratios of measurements taken in the same round, which share the same weather. */
 export const medianRatio = (values: readonly number[], floor: readonly number[]): number =>
   median(values.map((value, round) => value / (floor[round] ?? Number.NaN)));
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -48,4 +48,4 @@ const text = (value: unknown): string =>
 
 /** Bytes of the table and its indexes. */
 export const tableBytes = (postgres: Postgres, table: string): number =>
-  Number(postgres.run(`vacuum full ${table}; select pg_total_relation_size('${table}')`));
+  Number(postgres.run(`select pg_total_relation_size('${table}')`));
