@@ -1,8 +1,11 @@
+import { join } from "node:path";
 import { openDataFolder } from "../hub/documents/data-folder.ts";
 import { type LockHolder, lockFolder } from "../hub/documents/folder-lock.ts";
 import { openKnownHosts } from "../hub/documents/known-hosts.ts";
 import { createHttpServer } from "../hub/http/server.ts";
 import { createHub } from "../hub/hub.ts";
+import { createLogFiles } from "../hub/journal/log-files.ts";
+import { openLogJournal } from "../hub/journal/log-journal.ts";
 import { type Clock, type Logger } from "../protocol/effects.ts";
 import { closeAll } from "./close-all.ts";
 import { type HubConfig } from "./settings/hub-settings.ts";
@@ -35,7 +38,23 @@ export const startHub = async (
     const knownHosts = dataDir && (await openKnownHosts(dataDir, { clock, log }));
     if (knownHosts) closes.push(() => knownHosts.close());
     const known = knownHosts ? knownHosts.entries : [];
-    const hub = createHub({ clock, log, maxHosts: config.max_hosts, known });
+    const journal =
+      dataDir &&
+      (await openLogJournal({
+        files: createLogFiles(join(dataDir, "journal", "wal")),
+        packer: { pack: () => Promise.reject(new Error("there is no archive yet")) },
+        policy: config.sync,
+        clock,
+        log,
+      }));
+    if (journal) closes.push(() => journal.close());
+    const hub = createHub({
+      clock,
+      log,
+      maxHosts: config.max_hosts,
+      known,
+      ...(journal && { journal }),
+    });
     closes.push(() => hub.close());
     const server = await createHttpServer({
       clock,
@@ -50,7 +69,10 @@ export const startHub = async (
     return {
       url: server.url,
       knownHosts: known.length,
-      reconfigure: (next) => hub.setMaxHosts(next.max_hosts),
+      reconfigure: (next) => {
+        hub.setMaxHosts(next.max_hosts);
+        if (journal) journal.setPolicy(next.sync);
+      },
       close,
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { mkdir, open, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** An open log file. Every call may reject with an error of the system. */
 export interface LogHandle {
@@ -27,7 +27,7 @@ export interface LogFiles {
   remove(name: string): Promise<void>;
 }
 
-/** The folder above `folder` must be there. */
+/** The folder and the one above it are made when they are needed; what is above those must be there. */
 export const createLogFiles = (folder: string): LogFiles => ({
   list: async () => {
     try {
@@ -44,7 +44,8 @@ export const createLogFiles = (folder: string): LogFiles => ({
       return await openHandle(file, constants.O_RDWR | constants.O_CREAT);
     } catch (error) {
       if (codeOf(error) !== "ENOENT") throw error;
-      await mkdir(folder, { mode: 0o700 });
+      await makeFolder(dirname(folder));
+      await makeFolder(folder);
       return openHandle(file, constants.O_RDWR | constants.O_CREAT);
     }
   },
@@ -60,6 +61,14 @@ export const createLogFiles = (folder: string): LogFiles => ({
   },
   remove: async (name) => rm(join(folder, name), { force: true }),
 });
+
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+  }
+};
 
 const openHandle = async (file: string, flags: number): Promise<LogHandle> => {
   const handle = await open(file, flags, 0o600);
