@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { crc32, deflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
+import { constants, crc32, deflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 import { ProcmonError } from "../../../protocol/procmon-error.ts";
 
 /*
@@ -50,19 +50,38 @@ export const memberLength = (header: Buffer): number | undefined => {
 
 /** The content of one whole member. Throws PROCMON_DATA_DAMAGED. */
 export const decodeMember = async (member: Buffer): Promise<Buffer> => {
-  const body = bodyOf(member);
-  const size = sizeOf(member);
+  if (sizeOf(member) <= inflateHereBytes) return decodeMemberHere(member);
   try {
-    const options = { maxOutputLength: size + 1 };
-    const content =
-      size <= inflateHereBytes ? inflateRawSync(body, options) : await inflate(body, options);
-    return checked(content, member);
+    return checked(await inflate(bodyOf(member), { maxOutputLength: sizeOf(member) + 1 }), member);
   } catch (cause) {
     throw cause instanceof ProcmonError ? cause : damaged("it does not inflate", cause);
   }
 };
 
+/** The same without leaving the thread. */
+export const decodeMemberHere = (member: Buffer): Buffer => {
+  const body = bodyOf(member);
+  try {
+    return checked(inflateRawSync(body, { maxOutputLength: sizeOf(member) + 1 }), member);
+  } catch (cause) {
+    throw cause instanceof ProcmonError ? cause : damaged("it does not inflate", cause);
+  }
+};
+
+/** The first bytes of the content, unchecked; none where they cannot be had. */
+export const peekMember = (member: Buffer): Buffer => {
+  try {
+    const front = member.subarray(memberHeaderBytes, memberHeaderBytes + peekBytes);
+    return inflateRawSync(front, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
+};
+/** Enough for a line of 300 bytes and the tables that deflate begins with. */
+const peekBytes = 1024;
+
 const sizeOf = (member: Buffer): number => {
+  if (member.length <= memberHeaderBytes + trailerBytes) throw damaged("it is cut off");
   const size = member.readUInt32LE(member.length - 4);
   if (size > contentLimit) throw damaged(`it claims ${size} bytes of content`);
   return size;

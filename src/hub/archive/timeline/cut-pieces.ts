@@ -1,7 +1,7 @@
 import { type FrameLine } from "../frames/frame-line.ts";
 import { FrameReplay } from "../frames/frame-replay.ts";
 import { hourOf } from "../hour.ts";
-import { PieceBuilder } from "./piece-builder.ts";
+import { type NextSample, PieceBuilder } from "./piece-builder.ts";
 import { type PieceRecord } from "./records.ts";
 
 /**
@@ -34,9 +34,9 @@ export class PieceCutter {
     return ended;
   }
 
-  /** The piece that is under way. */
-  end(): PieceRecord | undefined {
-    const ended = this.#builder?.finish();
+  /** The piece that is under way; `next` is the sample after it where that is known. */
+  end(next?: NextSample): PieceRecord | undefined {
+    const ended = this.#builder?.finish(next);
     this.#builder = undefined;
     return ended;
   }

@@ -9,6 +9,12 @@ import { HostWriter } from "./host-writer.ts";
 import { type PieceRecord } from "./records.ts";
 import { listFieldIds, TrackWriter } from "./track-writer.ts";
 
+/** The sample after a piece. */
+export interface NextSample {
+  readonly state: HostState;
+  readonly facts: HostFacts;
+}
+
 /**
  * Turns samples into tracks. It is given each state right after its frame was applied, and looks at what
  * the frame names; at everything where the frame is a key or the piece begins.
@@ -48,8 +54,8 @@ export class PieceBuilder {
     else this.#takeChanges(index, state, boot, frame);
   }
 
-  /** Ends the piece; `next` is the sample after it, as far as it is known and of the same boot or not. */
-  finish(next?: { readonly state: HostState; readonly facts: HostFacts }): PieceRecord {
+  /** Ends the piece. Without the sample after it nobody is known to be gone there. */
+  finish(next?: NextSample): PieceRecord {
     const isSameBoot =
       next !== undefined &&
       next.facts.boot_id === this.#boots[this.#bootAt.at(-1) ?? 0]?.facts.boot_id;
