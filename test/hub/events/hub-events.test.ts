@@ -146,7 +146,7 @@ describe("events of processes", () => {
     };
     expect(found).toEqual([
       {
-        id: expect.any(String),
+        id: expect.any(String) as string,
         kind: "process_start",
         time: born - 1000,
         ...identity,
@@ -154,7 +154,7 @@ describe("events of processes", () => {
         first_seen: born,
       },
       {
-        id: expect.any(String),
+        id: expect.any(String) as string,
         kind: "process_exit",
         time: born + 10_000,
         ...identity,
@@ -298,7 +298,7 @@ describe("events of processes", () => {
 
 describe("events of hosts", () => {
   const more = (list: readonly HubEvent[]) =>
-    list.filter(({ host }) => host !== null).map(({ id: _, host: _host, ...one }) => one);
+    list.filter(({ host }) => host !== null).map(({ id: _id, host: _host, ...one }) => one);
 
   test("tell that a host came, was late, went and came back, and since when", async () => {
     const web = connect("web-1");
@@ -348,7 +348,7 @@ describe("events of hosts", () => {
     step(web, { elapsedMs: 20_000 });
     const kinds = new Set<EventKind>(["clock_jump", "data_gap"]);
     const found = (await ask({ kinds, to: clock.now() + 100_000 })).events;
-    expect(more(found).map(({ time: _, ...one }) => one)).toEqual([
+    expect(more(found).map(({ time: _time, ...one }) => one)).toEqual([
       { kind: "clock_jump", by_ms: 60_000 },
       { kind: "clock_jump", by_ms: -60_000 },
       { kind: "data_gap", since: before + 10_000 },
