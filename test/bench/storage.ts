@@ -17,7 +17,7 @@ import { type Goal, goalText, verdict } from "./verdict.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 const options = {
-  minutes: { type: "string", default: "5" },
+  minutes: { type: "string", default: "10" },
   markdown: { type: "boolean", default: false },
 } as const;
 

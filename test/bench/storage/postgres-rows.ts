@@ -6,10 +6,13 @@ const columns = storedNumbers.map((id) =>
   id.endsWith("percent") || id === "cpu_time" ? `${id} real` : `${id} bigint`,
 );
 
-/** A typed row for each process of each sample, with the two indexes that questions need. */
+/**
+ * A typed row for each process of each sample, with the two indexes that questions need. Its texts are
+ * taken to be in a table of their own, whose bytes are not counted.
+ */
 export const createRowTable = (postgres: Postgres, table: string): void => {
   postgres.run(
-    `create table ${table} (host text, t timestamptz, pid int, ppid int, status "char", username text, name text, cmdline text, ${columns.join(", ")});` +
+    `create table ${table} (host text, t timestamptz, pid int, ppid int, status "char", ${columns.join(", ")});` +
       `create index on ${table} (host, pid, t); create index on ${table} (host, t);`,
   );
 };
@@ -32,9 +35,6 @@ export const copyRows = (
           row.pid,
           row.ppid ?? "\\N",
           row.status ?? "\\N",
-          row.username ?? "\\N",
-          text(row.name),
-          text((row.cmdline as readonly string[] | null)?.join(" ") ?? null),
           ...values,
         ].join("\t"),
       );
@@ -42,9 +42,6 @@ export const copyRows = (
   }
   postgres.run(`copy ${table} from stdin`, `${lines.join("\n")}\n`);
 };
-
-const text = (value: unknown): string =>
-  typeof value === "string" ? value.replaceAll("\\", "\\\\").replaceAll(/[\t\n\r]/g, " ") : "\\N";
 
 /** Bytes of the table and its indexes. */
 export const tableBytes = (postgres: Postgres, table: string): number =>

@@ -40,14 +40,17 @@ export const prometheusBytes = (recording: Recording): number | string => {
 /** Families one after another, times aligned to the interval: what suits its compression best. */
 const writeOpenMetrics = (file: string, recording: Recording): void => {
   const interval = recording.hello.interval_ms;
-  const families = storedNumbers.map((id) => ({ id, lines: new Map<string, string[]>() }));
+  const families = [...storedNumbers, "status" as const].map((id) => ({
+    id,
+    lines: new Map<string, string[]>(),
+  }));
   for (const rows of storedRows(recording)) {
     for (const { time, row } of rows) {
       const labels = `{host="${recording.hello.host}",pid="${row.pid}",start="${row.start}",name="${String(row.name).replaceAll(/[\\"\n]/g, "_")}"}`;
       const seconds = (Math.round(time / interval) * interval) / 1000;
       for (const { id, lines } of families) {
-        const value = row[id];
-        if (value === null) continue;
+        const value = id === "status" ? row.status?.toString().charCodeAt(0) : row[id];
+        if (value === null || value === undefined) continue;
         const series = lines.get(labels) ?? [];
         series.push(`procmon_${id}${labels} ${value} ${seconds}\n`);
         lines.set(labels, series);
