@@ -75,7 +75,7 @@ describe("the log", () => {
     expect(web.acked()).toBe(1);
     syncs.shift()?.();
     await settleUntil("the second is acknowledged", () => {
-      clock.advance(0.2);
+      clock.advance(1);
       return web.acked() === 2;
     });
     await close();
@@ -173,7 +173,7 @@ describe("the log", () => {
     web.key(1);
     await settle();
     await settleUntil("it is acknowledged", () => {
-      clock.advance(0.2);
+      clock.advance(1);
       return web.acked() === 1;
     });
     expect(clock.monotonic()).toBeGreaterThan(0);

@@ -25,7 +25,7 @@ const kept = async (
 ): Promise<void> => {
   await clock.advanceAsync(1000);
   await settleUntil("frames are kept again", () => {
-    clock.advance(0.2);
+    clock.advance(1);
     return isKept() && journal.trouble === undefined;
   });
 };
