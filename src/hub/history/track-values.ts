@@ -11,63 +11,67 @@ import { type ProcessStatus, processStatuses } from "../../protocol/process-stat
 import { type Piece, type Track } from "../archive/piece.ts";
 import { perUnitOf } from "./per-unit.ts";
 
-/** The value of a field at a sample of the piece, in the field's unit. */
-export type ValueAt = (index: number) => FieldValue;
+/**
+ * One field of a track. Numbers: wire integers from its first sample on, of each of which `wholeOf` makes the
+ * whole number (NaN where absent) that is the value times `perUnit`, a power of ten. Else a value a sample of
+ * the piece. The column is worked out once, values when they are asked for.
+ */
+export type TrackValues =
+  | {
+      readonly wires: Float64Array;
+      readonly perUnit: number;
+      readonly wholeOf: (wire: number) => number;
+    }
+  | { readonly valueAt: (index: number) => FieldValue };
 
-/** What reads one field of a track; columns are worked out here, once. */
-export const valuesOf = (piece: Piece, track: Track, id: ProcessFieldId): ValueAt => {
+export const trackValuesOf = (piece: Piece, track: Track, id: ProcessFieldId): TrackValues => {
   const { facts } = piece.boots[track.boot] as { facts: HostFacts };
   const createTime = facts.boot_time + track.start;
   switch (id) {
     case "pid":
-      return () => track.pid;
+      return { valueAt: () => track.pid };
     case "start":
-      return () => track.start;
+      return { valueAt: () => track.start };
     case "create_time":
-      return () => createTime;
+      return { valueAt: () => createTime };
     case "age":
-      return (index) => Math.max(0, ((piece.times[index] as number) - createTime) / 1000);
+      return {
+        valueAt: (index) => Math.max(0, ((piece.times[index] as number) - createTime) / 1000),
+      };
     case "memory_percent":
-      return memoryPercents(track, facts.memory_total);
+      return {
+        wires: track.column("memory_rss"),
+        perUnit: 100,
+        wholeOf: hundredthsOf(facts.memory_total),
+      };
     case "status":
-      return statuses(track);
+      return { valueAt: statusesOf(track) };
     case "status_name": {
-      const letters = statuses(track);
-      return (index) => {
-        const letter = letters(index);
-        return letter === null ? null : processStatuses[letter];
+      const statusAt = statusesOf(track);
+      return {
+        valueAt: (index) => {
+          const status = statusAt(index);
+          return status === null ? null : processStatuses[status];
+        },
       };
     }
     default:
       return isNumberFieldId(id)
-        ? numbers(track, id)
-        : (index) => track.infoAt(index)[id as InfoFieldId];
+        ? { wires: track.column(id), perUnit: perUnitOf(processFields[id]), wholeOf: itself }
+        : { valueAt: (index) => track.infoAt(index)[id as InfoFieldId] };
   }
 };
 
 const numberIds: ReadonlySet<string> = new Set(numberFieldIds);
 const isNumberFieldId = (id: ProcessFieldId): id is NumberFieldId => numberIds.has(id);
 
-const numbers = (track: Track, id: NumberFieldId): ((index: number) => number | null) => {
-  const column = track.column(id);
-  const { firstIndex } = track;
-  const perUnit = perUnitOf(processFields[id]);
-  return (index) => {
-    const wire = column[index - firstIndex] as number;
-    return Number.isNaN(wire) ? null : wire / perUnit;
-  };
-};
+const itself = (wire: number): number => wire;
 
-const memoryPercents = (track: Track, total: number | null): ValueAt => {
-  if (total === null || total === 0) return () => null;
-  const rss = numbers(track, "memory_rss");
-  return (index) => {
-    const bytes = rss(index);
-    return bytes === null ? null : Math.round((bytes / total) * 10_000) / 100;
-  };
-};
+/** Hundredths of a percent of the memory. */
+const hundredthsOf = (total: number | null): ((wire: number) => number) =>
+  total === null || total === 0 ? () => Number.NaN : (wire) => Math.round((wire / total) * 10_000);
 
-const statuses = (track: Track): ((index: number) => ProcessStatus | null) => {
+const statusesOf = (track: Track): ((index: number) => ProcessStatus | null) => {
   const column = track.column("status");
   return (index) => {
     const code = column[index - track.firstIndex] as number;

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { apiPaths } from "../api-paths.ts";
 import { bornRowFieldIds, type InfoFieldId, type ProcessFieldId } from "../process-fields.ts";
 import { processRow } from "../process-row.ts";
+import { type Call } from "./call.ts";
+import { hasHost, hostParameters, moment, needsHost, wholeNumber } from "./parameter.ts";
 import { processIdentity } from "./process-identity.ts";
 
 /** The measures whose change between two moments is told. */
@@ -12,6 +15,18 @@ export const diffFieldIds = [
   "num_threads",
 ] as const satisfies readonly ProcessFieldId[];
 export type DiffFieldId = (typeof diffFieldIds)[number];
+
+export const diffQuery = z
+  .strictObject({
+    ...hostParameters,
+    from: moment.prefault("-1h").describe("The earlier moment."),
+    to: moment.prefault("now").describe("The later moment."),
+    limit: wholeNumber(1, 10_000)
+      .prefault("50")
+      .describe("Processes to give at most, of each list."),
+  })
+  .refine(hasHost, needsHost);
+export type DiffQuery = z.output<typeof diffQuery>;
 
 const move = z.object({
   ...processIdentity.shape,
@@ -73,3 +88,27 @@ export type DiffAnswer = Omit<z.infer<typeof diffAnswer>, "started" | "exited"> 
   started: DiffRow[];
   exited: DiffRow[];
 };
+
+export const diffCall = {
+  method: "GET",
+  path: apiPaths.diff,
+  summary: "what changed on a host between two moments",
+  description:
+    "Two tables are compared, each from the last sample at or before its moment. What began and ended in between is in neither: `GET /api/v1/processes/top` and `GET /api/v1/events` tell of it.",
+  query: diffQuery,
+  answer: {
+    schema: diffAnswer,
+    what: `The answer has \`host\`; \`from\`, \`to\`, and when the samples were made that stand for them: \`from_time\`, \`to_time\`; \`rebooted\`; \`counts\`; the lists \`started\` and \`exited\`; \`grew\` and \`shrank\`, each with a list for ${diffFieldIds.map((id) => `\`${id}\``).join(", ")}, whose rows have \`before\`, \`after\` and \`change\`; and \`changed\`: texts and ports that changed. A \`404\` says of which moment no sample is kept.`,
+  },
+  examples: [
+    { query: { agent_id: "web-07", from: "-1h" } },
+    {
+      query: {
+        host: "web-07",
+        from: "2026-11-20T03:00:00Z",
+        to: "2026-11-20T03:12:00Z",
+        limit: "10",
+      },
+    },
+  ],
+} as const satisfies Call;

@@ -1,10 +1,39 @@
 import { z } from "zod";
+import { apiPaths } from "../api-paths.ts";
+import { processFieldNamed } from "../process-fields.ts";
+import { type Call } from "./call.ts";
+import { host, oneOf, wholeNumber } from "./parameter.ts";
 import { processIdentity } from "./process-identity.ts";
 import { resolutionParts } from "./resolution.ts";
+import { seriesFieldIds } from "./series.ts";
+import { measuredField, windowParameters } from "./window-parameter.ts";
 
 /** What rows of a top list stand for. */
 export const topGroups = ["process", "name", "user", "host", "cgroup", "container"] as const;
 export type TopGroup = (typeof topGroups)[number];
+
+export const topQuery = z.strictObject({
+  agent_id: host.optional().describe("Processes of this host. Without it, of all hosts."),
+  host: host.optional().describe("The same as `agent_id`."),
+  by: measuredField(seriesFieldIds, processFieldNamed)
+    .prefault("cpu_percent")
+    .describe(
+      `What is ranked: of ${seriesFieldIds.map((id) => `\`${id}\``).join(", ")}. CPU and disk rank by what was used in the window, their rates and their counters alike; what is a level ranks by its average or maximum.`,
+    ),
+  ...windowParameters("-1h"),
+  group: oneOf(
+    Object.fromEntries(topGroups.map((id) => [id, id])) as { [Id in TopGroup]: TopGroup },
+  )
+    .prefault("process")
+    .describe("What a row stands for: the processes that have this in common."),
+  agg: oneOf({ avg: "avg", max: "max" } as const)
+    .prefault("avg")
+    .describe(
+      "How a level is ranked: by its average over the window, in which who was not there counts as 0, or by its maximum.",
+    ),
+  limit: wholeNumber(1, 1000).prefault("20").describe("Rows to give at most."),
+});
+export type TopQuery = z.output<typeof topQuery>;
 
 const identity = z
   .object(processIdentity.shape)
@@ -59,3 +88,31 @@ export const topAnswer = z.object({
   rows: z.array(topRow).describe("Highest first."),
 });
 export type TopAnswer = z.infer<typeof topAnswer>;
+
+export const topCall = {
+  method: "GET",
+  path: apiPaths.top,
+  summary: "who used most of the CPU, memory, disk in a window of time, on one host or all",
+  description:
+    "Short-lived processes count. Where they are kept no longer one by one, the sum of those of a name is one row without a pid.",
+  query: topQuery,
+  answer: {
+    schema: topAnswer,
+    list: "rows",
+    what: "The answer has `from`, `to`; `covered_from`, `covered_to`: the first and the last sample really there; `by`, `increase_of`, `group`; `resolution`; `hosts`, `absent`; `total`, `dropped`; and `rows`. Each row has its `key` and, of `group=process`, whose it is (`host`, `boot_id`, `pid`, `start`, `create_time`, `name`, `cmdline`, `username`); `hosts` and `processes` in it; `increase`: CPU seconds or bytes used in the window; `average` in the unit of `by`; of levels `max`; and `share`: percent of `total`.",
+  },
+  examples: [
+    { query: { from: "-15m" } },
+    { query: { by: "memory_rss", agg: "max", from: "-1d", group: "user" } },
+    {
+      query: {
+        by: "write_bytes",
+        host: "db-01",
+        from: "2026-11-20T03:00:00Z",
+        to: "2026-11-20T03:30:00Z",
+        group: "name",
+        limit: "5",
+      },
+    },
+  ],
+} as const satisfies Call;

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { computeHistory, type HistoryQuestion } from "../../../src/hub/history/history-answer.ts";
+import {
+  computeHistory,
+  type HistoryQuestion,
+  historyAnswerOf,
+  historyTextOf,
+} from "../../../src/hub/history/history-answer.ts";
 import { historyAnswer } from "../../../src/protocol/api/history.ts";
 import { type ProcessFieldId } from "../../../src/protocol/process-fields.ts";
 import { pastOf } from "../../support/past-of.ts";
@@ -14,7 +19,7 @@ const fieldIds: ProcessFieldId[] = ["cpu_percent", "memory_rss", "memory_percent
 const setUp = () => {
   const archive = createReplayedArchive();
   const host = createReplayedHost(archive, "web-07", { memory_total: 1000 });
-  const ask = (
+  const ask = async (
     changes: Partial<HistoryQuestion> = {},
     { live, signal }: { live?: ReplayedHost; signal?: AbortSignal } = {},
   ) => {
@@ -28,14 +33,15 @@ const setUp = () => {
       ...changes,
     };
     const past = pastOf(archive, live === undefined ? [] : [live.view], signal);
-    return computeHistory(
+    const history = await computeHistory(
       archive.pieces({ tenant: "default", host: "web-07" }, question),
       question,
-      {
-        present: past.presentOf("web-07"),
-        scan: past.scan,
-      },
+      { present: past.presentOf("web-07"), scan: past.scan },
     );
+    if (history === undefined) return undefined;
+    const answer = historyAnswerOf(history);
+    expect(JSON.parse((await historyTextOf(history, past.scan)).toString())).toEqual(answer);
+    return answer;
   };
   return { archive, host, ask };
 };
