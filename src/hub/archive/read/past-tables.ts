@@ -37,7 +37,7 @@ export const createPastTables = (reader: RawReader): PastTables => {
     const found = await newest(reader, name, near, time);
     if (found !== undefined) return found;
     // Nothing was sampled just before: further back, hour by hour.
-    const hours = (await reader.fileHours(name)).filter((hour) => hour < hourOf(time));
+    const hours = (await reader.hoursKept(name)).filter((hour) => hour < hourOf(time));
     for (const from of [hourOf(time), ...hours.toReversed()].map((hour) => hour * hourMs)) {
       const to = Math.min(time, from + hourMs - 1);
       const older = await newest(reader, name, { from, to }, time);

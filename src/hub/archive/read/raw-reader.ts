@@ -21,8 +21,8 @@ export type Stretch =
 export interface RawReader {
   /** All that meets a window, hour by hour, the oldest first; every sample in one stretch. */
   hours(name: HostName, window: Window): AsyncGenerator<readonly Stretch[]>;
-  /** The hours of which there are files, oldest first. */
-  fileHours(name: HostName): Promise<number[]>;
+  /** The hours that may hold samples, oldest first. */
+  hoursKept(name: HostName): Promise<number[]>;
 }
 
 /** Segments, groups and the log as one timeline, also while they turn into each other. */
@@ -110,13 +110,22 @@ export const createRawReader = (options: {
 
   return {
     hours,
-    fileHours: async (name) => {
+    hoursKept: async (name) => {
+      const inLog = unpacked?.span(name);
       const numbers = await hotHours(name);
+      if (inLog !== undefined) {
+        const newest = hourOf(inLog.to);
+        const oldest = Math.max(hourOf(inLog.from), newest - hoursInLog);
+        for (let hour = oldest; hour <= newest; hour++) numbers.add(hour);
+      }
       for (const { hour } of await listSegmentFiles(shelf, name)) numbers.add(hour);
       return [...numbers].sort((a, b) => a - b);
     },
   };
 };
+
+/** The log holds minutes, and what an agent gathered while it was cut off. */
+const hoursInLog = 1000;
 
 const stretchOf = (record: PieceRecord): Stretch => ({
   kind: "record",

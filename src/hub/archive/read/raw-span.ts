@@ -13,7 +13,7 @@ export const readRawSpan = async ({
   unpacked: UnpackedFrames | undefined;
   name: HostName;
 }): Promise<Window | undefined> => {
-  const hours = await reader.fileHours(name);
+  const hours = await reader.hoursKept(name);
   const inLog = unpacked?.span(name);
   const first = await firstFound(reader, name, hours);
   const last = await firstFound(reader, name, hours.toReversed());

@@ -65,8 +65,10 @@ export class TrackWriter implements TrackRecord {
   set(index: number, id: NumberFieldId, value: number): void {
     const number = listNumber.get(id);
     if (number === undefined) return;
-    (this.#writers[number] as ChangeListWriter).set(index, value);
-    if (!Number.isNaN(value)) return;
+    const writer = this.#writers[number] as ChangeListWriter;
+    const wasAbsent = Number.isNaN(writer.value);
+    writer.set(index, value);
+    if (wasAbsent || !Number.isNaN(value)) return;
     for (let rate = 0; rate < rateNumbers.length; rate++)
       if (rateNumbers[rate]?.counter === number) this.#carried[rate] = Number.NaN;
   }
