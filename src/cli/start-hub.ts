@@ -1,14 +1,19 @@
-import { join } from "node:path";
+import { type RetentionLimits } from "../hub/archive/retention/limits.ts";
 import { openDataFolder } from "../hub/documents/data-folder.ts";
 import { type LockHolder, lockFolder } from "../hub/documents/folder-lock.ts";
-import { openKnownHosts } from "../hub/documents/known-hosts.ts";
+import { type KnownHosts, openKnownHosts } from "../hub/documents/known-hosts.ts";
+import { openHubEvents } from "../hub/events/hub-events.ts";
 import { createHttpServer } from "../hub/http/server.ts";
 import { createHub } from "../hub/hub.ts";
-import { createLogFiles } from "../hub/journal/log-files.ts";
-import { openLogJournal } from "../hub/journal/log-journal.ts";
+import { createRecentHistory } from "../hub/recent/recent-history.ts";
+import { defaultTenant } from "../hub/tenant.ts";
 import { type Clock, type Logger } from "../protocol/effects.ts";
 import { closeAll } from "./close-all.ts";
+import { openFileStore, openMemoryStore } from "./open-store.ts";
 import { type HubConfig } from "./settings/hub-settings.ts";
+
+/** Of what a hub without files keeps of the past, packed. */
+const memoryBytes = 256 * 1024 * 1024;
 
 export interface RunningHub {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -22,40 +27,55 @@ export interface RunningHub {
 
 /** Opens every part of a hub over a configuration, each closed again where a later one fails. */
 export const startHub = async (
-  config: HubConfig,
+  initial: HubConfig,
   effects: { readonly clock: Clock; readonly log: Logger; readonly holder: LockHolder },
 ): Promise<RunningHub> => {
   const { clock, log, holder } = effects;
+  let config = initial;
   const closes: (() => Promise<void> | void)[] = [];
   const close = (): Promise<void> =>
     closeAll(closes, (error) => log.error({ error: String(error) }, "a part could not be closed"));
   try {
     const dataDir = config.persistence === "files" ? config.data_dir : undefined;
+    let knownHosts: KnownHosts | undefined;
     if (dataDir !== undefined) {
       await openDataFolder(dataDir);
       closes.push(await lockFolder(dataDir, holder));
+      knownHosts = await openKnownHosts(dataDir, { clock, log });
+      closes.push(() => knownHosts?.close());
     }
-    const knownHosts = dataDir && (await openKnownHosts(dataDir, { clock, log }));
-    if (knownHosts) closes.push(() => knownHosts.close());
-    const known = knownHosts ? knownHosts.entries : [];
-    const journal =
-      dataDir &&
-      (await openLogJournal({
-        files: createLogFiles(join(dataDir, "journal", "wal")),
-        packer: { pack: () => Promise.reject(new Error("there is no archive yet")) },
-        policy: config.sync,
-        clock,
-        log,
-      }));
-    if (journal) closes.push(() => journal.close());
+    const known = knownHosts?.entries ?? [];
+
+    const keeping = { clock, log, limits: () => retentionLimits(config) };
+    const store =
+      dataDir === undefined
+        ? openMemoryStore({ ...keeping, maxBytes: memoryBytes })
+        : await openFileStore(dataDir, { ...keeping, sync: config.sync });
+    closes.push(() => store.close());
+
     const hub = createHub({
       clock,
       log,
       maxHosts: config.max_hosts,
       known,
-      ...(journal && { journal }),
+      journal: store.journal,
     });
     closes.push(() => hub.close());
+    const recent = createRecentHistory({ maxSnapshots: config.max_snapshots });
+    const events = await openHubEvents({
+      shelf: store.shelf,
+      tenant: defaultTenant,
+      recent,
+      hosts: () => hub.hosts(),
+      clock,
+      log,
+    });
+    // Before the hub: that every host goes down with it is no news.
+    closes.push(() => events.close());
+    // Events are worked out from what the recent samples say of each frame.
+    hub.follow(recent);
+    hub.follow(events);
+
     const server = await createHttpServer({
       clock,
       log,
@@ -65,13 +85,14 @@ export const startHub = async (
       insecurePlaintext: config.insecure_plaintext,
     });
     closes.push(() => server.close());
-    if (knownHosts) knownHosts.follow(() => hub.hosts());
+    knownHosts?.follow(() => hub.hosts());
     return {
       url: server.url,
       knownHosts: known.length,
       reconfigure: (next) => {
+        config = next;
         hub.setMaxHosts(next.max_hosts);
-        if (journal) journal.setPolicy(next.sync);
+        store.setSync(next.sync);
       },
       close,
     };
@@ -79,4 +100,12 @@ export const startHub = async (
     await close();
     throw error;
   }
+};
+
+const retentionLimits = (config: HubConfig): RetentionLimits => {
+  const limit = (level: "raw" | "1m" | "10m" | "1h") => ({
+    ageMs: config[`retention.${level}.age`],
+    bytes: config[`retention.${level}.size`] ?? undefined,
+  });
+  return { raw: limit("raw"), "1m": limit("1m"), "10m": limit("10m"), "1h": limit("1h") };
 };

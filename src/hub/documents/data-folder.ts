@@ -18,12 +18,14 @@ export const openDataFolder = async (dataDir: string): Promise<string> => {
     // The dot asks for a folder: a file has nothing of that name.
     await access(`${documents}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw dataDirError(documents, error);
+    // What a read-only disk holds is served all the same.
+    if (codeOf(error) !== "EROFS") throw dataDirError(documents, error);
   }
   return documents;
 };
 
-const makeFolder = async (folder: string): Promise<void> => {
+/** Open to this user alone; one that is there stays as it is. Throws PROCMON_DATA_DIR. */
+export const makeFolder = async (folder: string): Promise<void> => {
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
