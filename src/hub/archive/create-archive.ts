@@ -59,7 +59,7 @@ export const createArchive = (options: {
     limits,
     clock,
     log,
-    onDamage: (damage) => onDamage(damage.file, damage.reason),
+    onDamage,
   });
   const sealer = createSealer({
     shelf,
