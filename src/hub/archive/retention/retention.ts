@@ -10,7 +10,7 @@ import { type KeptPeriods } from "./kept-periods.ts";
 import { isTooOld, type RetentionLimits } from "./limits.ts";
 
 /** Well after the hour, when its files are sealed and tiers are made of them. */
-const passAtMs = 30 * 60_000;
+const passAtMs = 50 * 60_000;
 const everyMs = 3_600_000;
 const firstPassMs = 120_000;
 

@@ -1,6 +1,7 @@
 import { type Clock } from "../../../protocol/effects.ts";
 import { ProcmonError } from "../../../protocol/procmon-error.ts";
-import { type Archive, type Damage, type HostName, type Window } from "../archive.ts";
+import { type Archive, type HostName, type Window } from "../archive.ts";
+import { type OnDamage } from "../group/read-groups.ts";
 import { type TierId, type TierPiece } from "../piece.ts";
 import { type Shelf } from "../shelf/shelf.ts";
 import { computeTier } from "./compute-tier.ts";
@@ -45,7 +46,7 @@ export const createTierReader = ({
   shelf: Shelf;
   raw: RawSamples;
   clock: Pick<Clock, "monotonic">;
-  onDamage: (damage: Damage) => void;
+  onDamage: OnDamage;
 }): TierReader => {
   const readFile = async (
     name: HostName,
@@ -56,11 +57,11 @@ export const createTierReader = ({
     const path = levelFile(name, tier, period);
     try {
       const file = await readTierFile(shelf, path, { pid, clock });
-      if (file?.damage !== undefined) onDamage({ file: path, reason: file.damage });
+      if (file?.damage !== undefined) onDamage(path, file.damage);
       return file;
     } catch (error) {
       if (!isDamage(error)) throw error;
-      onDamage({ file: path, reason: error.message });
+      onDamage(path, error.message);
       return undefined;
     }
   };

@@ -4,11 +4,12 @@ import { type TierMaker } from "./tier-maker.ts";
 
 /** All hosts are looked through after the start and this often: what was missed is caught up then. */
 const sweepEveryMs = 3_600_000;
-/** When in an hour: all hosts are sealed by then, ten minutes after its start at the latest. */
-const sweepAtMs = 15 * 60_000;
+/** When in an hour: after it, days and months are taken to be over. */
+const sweepAtMs = 35 * 60_000;
 const firstSweepMs = 30_000;
 /** Share of the time that making tiers may take of the main thread. */
 const share = 0.25;
+const longestRestMs = 5000;
 
 /** Makes tier files in the background, one host at a time, resting three times as long as it worked. */
 export interface TierSchedule {
@@ -16,7 +17,7 @@ export interface TierSchedule {
   sealed(name: HostName): void;
   /** Drops a host from the queue; resolves once nothing more is made of it. */
   forget(name: HostName): Promise<void>;
-  /** Hosts that wait. */
+  /** Hosts that wait or are being looked after. */
   readonly waiting: number;
   /** Hosts whose tiers could not be brought up to date, tried again with the next sweep. */
   readonly failures: number;
@@ -63,7 +64,8 @@ export const createTierSchedule = ({
       log.error({ host: name.host, error: String(error) }, "tiers of a host could not be made");
     }
     current = undefined;
-    scheduleAfter(((clock.monotonic() - began) * (1 - share)) / share);
+    const rest = ((clock.monotonic() - began) * (1 - share)) / share;
+    scheduleAfter(Math.min(rest, longestRestMs));
   };
   const scheduleAfter = (ms: number): void => {
     isScheduled = true;
@@ -105,7 +107,7 @@ export const createTierSchedule = ({
       await work;
     },
     get waiting() {
-      return queue.size;
+      return queue.size + (current === undefined ? 0 : 1);
     },
     get failures() {
       return failures;

@@ -1,6 +1,7 @@
 import { type Clock, type Logger } from "../../../protocol/effects.ts";
 import { type TenantId } from "../../tenant.ts";
-import { type Damage, type HostName } from "../archive.ts";
+import { type HostName } from "../archive.ts";
+import { type OnDamage } from "../group/read-groups.ts";
 import { type Piece } from "../piece.ts";
 import { createKeptPeriods } from "../retention/kept-periods.ts";
 import { type RetentionLimits } from "../retention/limits.ts";
@@ -44,7 +45,7 @@ export const createTiers = ({
   limits: () => RetentionLimits;
   clock: Clock;
   log: Logger;
-  onDamage: (damage: Damage) => void;
+  onDamage: OnDamage;
 }): Tiers => {
   const hosts = async (): Promise<HostName[]> => listHosts(shelf, await tenants());
   const kept = createKeptPeriods({ limits, clock });
@@ -53,14 +54,14 @@ export const createTiers = ({
   const schedule = createTierSchedule({ maker, hosts, clock, log });
   const retention = createRetention({ shelf, maker, kept, hosts, limits, clock, log });
   return {
-    tierPieces: reader.tierPieces,
-    span: reader.span,
-    sealed: schedule.sealed,
+    tierPieces: (name, tier, window) => reader.tierPieces(name, tier, window),
+    span: (name, tier) => reader.span(name, tier),
+    sealed: (name) => schedule.sealed(name),
     forgetHost: async (name) => {
       await schedule.forget(name);
       await retention.forgetHost(name);
     },
-    deleteOld: retention.run,
+    deleteOld: () => retention.run(),
     made: maker.made,
     schedule,
     retention: retention.counters,
