@@ -31,7 +31,17 @@ await run(hubCommand.name, async () => {
       await writeText(process.stdout, printSettings(hubSettings, settings));
       break;
     }
-    default:
+    case "backup": {
+      const { backupData } = await import("./copy-data.ts");
+      await backupData(settings.values, task.folder);
+      break;
+    }
+    case "restore": {
+      const { restoreData } = await import("./copy-data.ts");
+      await restoreData(settings.values, task.folder);
+      break;
+    }
+    case "verify":
       throw new Error("not yet");
   }
 });
