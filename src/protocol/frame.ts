@@ -69,14 +69,18 @@ export const relayedFrame = z.discriminatedUnion("k", [
 ]);
 export type RelayedFrame = z.infer<typeof relayedFrame>;
 
-/** An agent may not name a host in a sample: it would speak for that one where the text is relayed. */
-const noHost = { host: z.optional(z.never()) };
+/**
+ * An agent may not name a host in a sample: it would speak for that one where the text is relayed. The
+ * others are what the hub writes in front of it in the log.
+ */
+const never = z.optional(z.never());
+const noFront = { host: never, tenant: never, crc: never, at: never };
 
 /** Direction by direction, what may come in. */
 export const agentToHub = z.discriminatedUnion("k", [
   helloFrame,
-  z.extend(keyFrame, noHost),
-  z.extend(deltaFrame, noHost),
+  z.extend(keyFrame, noFront),
+  z.extend(deltaFrame, noFront),
   errorFrame,
 ]);
 export const terminalToHub = z.discriminatedUnion("k", [watchFrame, errorFrame]);
