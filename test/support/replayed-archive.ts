@@ -4,13 +4,7 @@ import {
   type PastTable,
   type Window,
 } from "../../src/hub/archive/archive.ts";
-import {
-  type Boot,
-  type Piece,
-  type TierId,
-  type Track,
-  tiers,
-} from "../../src/hub/archive/piece.ts";
+import { type Boot, type Piece, type Track, tiers } from "../../src/hub/archive/piece.ts";
 import { computeTier } from "../../src/hub/archive/tiers/compute-tier.ts";
 import { sumShortRows } from "../../src/hub/archive/tiers/sum-short-rows.ts";
 import { tierPieceOf } from "../../src/hub/archive/tiers/tier-piece-of.ts";
@@ -32,13 +26,12 @@ export interface Sample {
 export interface ReplayedArchive extends Archive {
   /** Keeps the state as it is now, rates included. */
   add(host: string, facts: HostFacts, state: HostState): void;
-  /** Seals what was added so far: tiers reach to here, and raw samples before `rawFrom` are deleted. */
-  seal(tier: TierId, options?: { readonly rawFrom?: number }): void;
+  /** Raw samples before a moment are kept in tiers alone from now on. */
+  deleteRaw(before: number): void;
 }
 
 export const createReplayedArchive = (): ReplayedArchive => {
   const samples = new Map<string, Sample[]>();
-  const sealed = new Map<TierId, Map<string, readonly Sample[]>>();
   let rawFrom = 0;
   const raw = (name: HostName): readonly Sample[] =>
     (samples.get(name.host) ?? []).filter(({ state }) => state.time >= rawFrom);
@@ -49,25 +42,24 @@ export const createReplayedArchive = (): ReplayedArchive => {
       samples.set(host, list);
       list.push({ facts, state: copyOf(state) });
     },
-    seal: (tier, options) => {
-      sealed.set(tier, new Map([...samples].map(([host, list]) => [host, [...list]])));
-      rawFrom = options?.rawFrom ?? rawFrom;
+    deleteRaw: (before) => {
+      rawFrom = before;
     },
     hosts: async () => [...samples.keys()],
     span: async (name, level) => {
-      const list = level === "raw" ? raw(name) : (sealed.get(level)?.get(name.host) ?? []);
+      const list = level === "raw" ? raw(name) : (samples.get(name.host) ?? []);
       const [first, last] = [list[0]?.state.time, list.at(-1)?.state.time];
-      if (first === undefined || last === undefined) return undefined;
-      if (level === "raw") return { from: first, to: last };
-      const length = tiers[level];
-      return { from: first - (first % length), to: last - (last % length) };
+      return first === undefined || last === undefined ? undefined : { from: first, to: last };
     },
     pieces: async function* (name, window) {
       for (const group of hoursOf(within(raw(name), window)))
         yield pieceOf(name.host, group, window.pid);
     },
     tierPieces: async function* (name, tier, window) {
-      const list = sealed.get(tier)?.get(name.host) ?? [];
+      const { from, to } = window;
+      const length = tiers[tier];
+      const near = { from: from - length, to: to + length };
+      const list = within(samples.get(name.host) ?? [], near);
       for (const group of hoursOf(list)) {
         const table = ended(sumShortRows(ended(computeTier(pieceOf(name.host, group), tier))));
         const piece = tierPieceOf(table, window);

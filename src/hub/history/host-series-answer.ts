@@ -6,7 +6,7 @@ import { readParts } from "./read-parts.ts";
 import { gridOf, type SeriesQuestion } from "./series-answer.ts";
 import { createSeriesBuckets } from "./series-buckets.ts";
 import { hostSeriesField } from "./series-field.ts";
-import { computeWindowParts, readKeptSpans, wantedResolution } from "./window-parts.ts";
+import { readWindowParts, spanReader, wantedResolution } from "./window-parts.ts";
 
 /** Spares the tracks: only the host's own columns are read. */
 const noPid = -1;
@@ -22,8 +22,11 @@ export const computeHostSeries = async (
   const name = { tenant: past.tenant, host };
   const grid = gridOf(question);
   const window = { from: grid.origin, to };
-  const spans = await readKeptSpans(past.archive, name, live);
-  const parts = computeWindowParts(spans, wantedResolution(step, window), window);
+  const parts = await readWindowParts(
+    spanReader(past.archive, name, live),
+    wantedResolution(step, window),
+    window,
+  );
   const series = createSeriesBuckets(grid, fields.map(hostSeriesField), aggregates);
   let memoryTotal = present?.view.facts.memory_total ?? null;
   for await (const piece of readParts(past.archive, name, parts, {

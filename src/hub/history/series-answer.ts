@@ -11,7 +11,7 @@ import { readParts } from "./read-parts.ts";
 import { seenTrackOf, type TrackPart, trackPartsOf } from "./seen-track.ts";
 import { createSeriesBuckets } from "./series-buckets.ts";
 import { processSeriesField } from "./series-field.ts";
-import { computeWindowParts, readKeptSpans, wantedResolution } from "./window-parts.ts";
+import { readWindowParts, spanReader, wantedResolution } from "./window-parts.ts";
 
 export interface SeriesQuestion<Id extends string> extends Window {
   readonly host: string;
@@ -44,15 +44,15 @@ export const computeSeries = async (
   const { host, step, to } = question;
   const present = past.presentOf(host);
   const live = present === undefined ? undefined : pieceOfPresent(present, question.pid);
-  const spans = await readKeptSpans(past.archive, { tenant: past.tenant, host }, live);
+  const spanOf = spanReader(past.archive, { tenant: past.tenant, host }, live);
   const grid = gridOf(question);
   const window = { from: grid.origin, to };
   const wanted = wantedResolution(step, window);
-  const answerFrom = (resolution: Resolution) =>
+  const answerFrom = async (resolution: Resolution) =>
     computeFromParts(past, question, {
       grid,
       live,
-      parts: computeWindowParts(spans, resolution, window),
+      parts: await readWindowParts(spanOf, resolution, window),
     });
   // A short life has no track in a tier, while the raw samples may still tell of it.
   return (await answerFrom(wanted)) ?? (wanted === "raw" ? undefined : await answerFrom("raw"));

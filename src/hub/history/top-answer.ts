@@ -1,4 +1,4 @@
-import { type ResolutionPart } from "../../protocol/api/resolution.ts";
+import { type Resolution, type ResolutionPart } from "../../protocol/api/resolution.ts";
 import { type SeriesFieldId } from "../../protocol/api/series.ts";
 import { type TopAnswer, type TopGroup, type TopRow } from "../../protocol/api/top.ts";
 import { processFields } from "../../protocol/process-fields.ts";
@@ -10,7 +10,7 @@ import { pieceOfPresent } from "./present.ts";
 import { readParts } from "./read-parts.ts";
 import { averageFieldOf, type TopMeasure, topMeasureOf } from "./top-measure.ts";
 import { type Use, type UsedBy } from "./uses.ts";
-import { computeWindowParts, type KeptSpans, readKeptSpans } from "./window-parts.ts";
+import { readWindowParts, spanReader } from "./window-parts.ts";
 
 export interface TopQuestion extends Window {
   readonly hosts: readonly string[];
@@ -105,8 +105,9 @@ const readHostUse = async (
   const name = { tenant: past.tenant, host };
   const present = past.presentOf(host);
   const live = present === undefined ? undefined : pieceOfPresent(present);
-  const spans = await readKeptSpans(past.archive, name, live);
-  const parts = computeWindowParts(spans, resolutionOfTop(spans, question), { from, to: to + 1 });
+  const window = { from, to: to + 1 };
+  const spanOf = spanReader(past.archive, name, live);
+  const parts = await readWindowParts(spanOf, resolutionOfTop(question), window);
   const sum = createHostUseSum({ host, measure, group, from, rankOf });
   for await (const piece of readParts(past.archive, name, parts, { ...past, live }))
     for (const _ of sum.add(piece)) await past.scan.rest();
@@ -116,10 +117,10 @@ const readHostUse = async (
 const hour = 3_600_000;
 
 /** Whole tables are read, so that tiers take over sooner than for one process. */
-const resolutionOfTop = (spans: KeptSpans, { from, to }: Window) => {
+const resolutionOfTop = ({ from, to }: Window): Resolution => {
   const length = to - from;
   if (length <= 2 * hour) return "raw";
-  if (length <= 2 * 24 * hour) return spans.has("1m") ? "1m" : "raw";
+  if (length <= 2 * 24 * hour) return "1m";
   return length <= 60 * 24 * hour ? "10m" : "1h";
 };
 

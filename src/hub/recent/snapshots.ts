@@ -3,6 +3,7 @@ import { type Snapshot, type SnapshotsAnswer } from "../../protocol/api/snapshot
 import { type Archive, type HostName, type Window } from "../archive/archive.ts";
 import { type Scan } from "../history/scan.ts";
 import {
+  bucketLength,
   computeWindowParts,
   isTier,
   readKeptSpans,
@@ -34,7 +35,10 @@ export const computeSnapshots = async (
   const { archive, recent } = sources;
   const name = { tenant: sources.tenant, host };
   const begin = step === undefined ? from : Math.floor(from / step) * step;
-  const memory = memoryFrom(recent, name);
+  const wanted = step === undefined ? "raw" : wantedResolution(step, { from: begin, to });
+  // Where a bucket of the archive ends, so that no sample counts twice.
+  const length = bucketLength(wanted);
+  const memory = Math.ceil(memoryFrom(recent, name) / length) * length;
   const rows: SnapshotRow[] = [];
   const parts: ResolutionPart[] = [];
   if (to >= memory) {
@@ -45,9 +49,8 @@ export const computeSnapshots = async (
   const rest = { from: begin, to: Math.min(to + 1, memory) };
   if (rest.from < rest.to && (step !== undefined || rows.length < limit)) {
     const spans = await readKeptSpans(archive, name, undefined);
-    const wanted = step === undefined ? "raw" : wantedResolution(step, { from: begin, to });
     // Newest first: without buckets, reading ends where there are enough.
-    for (const part of computeWindowParts(spans, wanted, rest).reverse()) {
+    for (const part of (await readWindowParts(spanOf, wanted, rest)).reverse()) {
       for (const piece of hoursOf(part).reverse()) {
         if (step === undefined && rows.length >= limit) break;
         rows.unshift(...(await readRows(sources, name, piece)));
