@@ -1,0 +1,24 @@
+import { type Call } from "./call.ts";
+import { forgetHostCall } from "./forget-host.ts";
+import { healthCall } from "./health.ts";
+import { hostCall } from "./host.ts";
+import { hostsCall } from "./hosts.ts";
+import { openapiCall } from "./openapi.ts";
+import { processesCall } from "./processes.ts";
+import { treeCall } from "./tree.ts";
+
+/**
+ * Every call over HTTP by its id, in the order of docs/api.md. The server must have a handler for each;
+ * `/openapi.json` and docs/api.md are made from this table.
+ */
+export const calls = {
+  health: healthCall,
+  openapi: openapiCall,
+  hosts: hostsCall,
+  host: hostCall,
+  forgetHost: forgetHostCall,
+  processes: processesCall,
+  tree: treeCall,
+} as const satisfies Readonly<Record<string, Call>>;
+
+export type CallId = keyof typeof calls;
