@@ -92,6 +92,7 @@ export const startHub = async (
       reconfigure: (next) => {
         config = next;
         hub.setMaxHosts(next.max_hosts);
+        server.setAllowHosts(next.allow_hosts);
         store.setSync(next.sync);
       },
       close,

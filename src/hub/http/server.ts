@@ -6,7 +6,7 @@ import { type Clock, type Logger } from "../../protocol/effects.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 import { type Hub } from "../hub.ts";
-import { createGuard } from "./guard.ts";
+import { createGuard, type Guard } from "./guard.ts";
 import { checkListen } from "./listen-policy.ts";
 import { problemOf, problemType } from "./problem.ts";
 import { queryError } from "./query-error.ts";
@@ -16,6 +16,8 @@ import { acceptSockets } from "./sockets.ts";
 export interface HttpServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Names that a Host header may have from now on, besides the hub's own. */
+  setAllowHosts(names: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,8 @@ export const createHttpServer = async (options: {
 }): Promise<HttpServer> => {
   const { hub, listen, log, clock } = options;
   checkListen(listen.host, options.insecurePlaintext);
-  const guard = createGuard(listen.host, options.allowHosts);
+  let present = createGuard(listen.host, options.allowHosts);
+  const guard: Guard = (headers) => present(headers);
   const { default: fastify } = await import("fastify");
 
   const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -97,6 +100,9 @@ export const createHttpServer = async (options: {
   }
   const { address, port, family } = app.server.address() as AddressInfo;
   return {
+    setAllowHosts: (names) => {
+      present = createGuard(listen.host, names);
+    },
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${port}`,
     close: async () => {
       await sockets.close();
