@@ -9,11 +9,11 @@ import { type Piece, type TierId, tiers } from "../archive/piece.ts";
 export const isTier = (resolution: Resolution): resolution is TierId => resolution !== "raw";
 
 /** Milliseconds of a bucket; of raw samples the smallest difference of time. */
-const lengthOf = (resolution: Resolution): number => (isTier(resolution) ? tiers[resolution] : 1);
+export const bucketLength = (resolution: Resolution): number => (isTier(resolution) ? tiers[resolution] : 1);
 
 /** The coarsest tier whose buckets a step is made of; raw for a step of none. */
 const resolutionOfStep = (step: number): Resolution =>
-  resolutions.findLast((level) => step % lengthOf(level) === 0) ?? "raw";
+  resolutions.findLast((level) => step % bucketLength(level) === 0) ?? "raw";
 
 /** Up to here raw samples are read whatever the step: a tier would save little, and lacks short lives. */
 const rawWindowMs = 6 * 3_600_000;
@@ -51,7 +51,7 @@ export const readWindowParts = async (
     if (to <= window.from) break;
     const span = await spanOf(resolution);
     if (span === undefined) continue;
-    const length = lengthOf(resolution);
+    const length = bucketLength(resolution);
     const bucketOf = (time: number): number => Math.floor(time / length) * length;
     const from = Math.max(bucketOf(window.from), bucketOf(span.from));
     const end = parts.length === 0 ? to : bucketOf(to);

@@ -1,14 +1,9 @@
 import { type ResolutionPart } from "../../protocol/api/resolution.ts";
 import { type Snapshot, type SnapshotsAnswer } from "../../protocol/api/snapshots.ts";
 import { type Archive, type HostName, type Window } from "../archive/archive.ts";
+import { tiers } from "../archive/piece.ts";
 import { type Scan } from "../history/scan.ts";
-import {
-  bucketLength,
-  computeWindowParts,
-  isTier,
-  readKeptSpans,
-  wantedResolution,
-} from "../history/window-parts.ts";
+import { isTier, readWindowParts, spanReader, wantedResolution } from "../history/window-parts.ts";
 import { type RecentHistory } from "./recent-history.ts";
 import { averageRows, type SnapshotRow, snapshotOf } from "./snapshot-row.ts";
 import { rowsOfPiece, rowsOfSamples, rowsOfTier } from "./snapshot-rows.ts";
@@ -37,7 +32,7 @@ export const computeSnapshots = async (
   const begin = step === undefined ? from : Math.floor(from / step) * step;
   const wanted = step === undefined ? "raw" : wantedResolution(step, { from: begin, to });
   // Where a bucket of the archive ends, so that no sample counts twice.
-  const length = bucketLength(wanted);
+  const length = isTier(wanted) ? tiers[wanted] : 1;
   const memory = Math.ceil(memoryFrom(recent, name) / length) * length;
   const rows: SnapshotRow[] = [];
   const parts: ResolutionPart[] = [];
@@ -48,7 +43,7 @@ export const computeSnapshots = async (
   }
   const rest = { from: begin, to: Math.min(to + 1, memory) };
   if (rest.from < rest.to && (step !== undefined || rows.length < limit)) {
-    const spans = await readKeptSpans(archive, name, undefined);
+    const spanOf = spanReader(archive, name, undefined);
     // Newest first: without buckets, reading ends where there are enough.
     for (const part of (await readWindowParts(spanOf, wanted, rest)).reverse()) {
       for (const piece of hoursOf(part).reverse()) {

@@ -114,7 +114,7 @@ describe("snapshots of a host", () => {
   test("come from a tier where raw samples are gone", async () => {
     const past = recorded(240);
     const raw = (await ask(past, { step: 60_000 })).snapshots;
-    past.replayed.seal("1m", { rawFrom: start + hourMs / 6 });
+    past.replayed.deleteRaw(start + hourMs / 6);
     const known = createRecentHistory();
     const { snapshots, resolution } = await ask(
       past,
