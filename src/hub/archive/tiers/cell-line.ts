@@ -149,7 +149,8 @@ export const readCellLine = (
   const count = weights.length;
   const cells = emptyCells(kind, count);
   if (line === undefined || line === null) return cells;
-  const beside = typeof line === "object" && "last" in line ? line : { last: line };
+  if (typeof line === "number") return fillConstant(kind, cells, line, weights);
+  const beside = "last" in line ? line : { last: line };
   const { unit = 1 } = beside;
   const last = readChangeList(beside.last, count);
   const stride = strideOf[kind];
@@ -173,6 +174,22 @@ export const readCellLine = (
     cells[at + MAX] = value + (max[k] as number) * unit;
     cells[at + DEVIATION] = (deviation[k] as number) * unit;
     cells[at + WEIGHT] = (weights[k] as number) - (weight[k] as number);
+  }
+  return cells;
+};
+
+const fillConstant = (
+  kind: CellKind,
+  cells: Float64Array,
+  value: number,
+  weights: Float64Array,
+): Float64Array => {
+  const stride = strideOf[kind];
+  for (let k = 0, at = 0; k < weights.length; k++, at += stride) {
+    cells[at + LAST] = value;
+    if (kind !== "gauge") continue;
+    cells[at + MIN] = cells[at + MAX] = value;
+    cells[at + WEIGHT] = weights[k] as number;
   }
   return cells;
 };

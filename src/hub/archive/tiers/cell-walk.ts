@@ -22,21 +22,32 @@ export const inOrder = (
   joined: JoinedBuckets,
   base: number,
 ): CellWalk => {
-  const steps: { part: number; from: number; into: number; start: number }[] = [];
+  let count = 0;
+  for (const run of runs) count += run.count;
+  const walk = {
+    part: new Uint32Array(count),
+    from: new Uint32Array(count),
+    into: new Uint32Array(count),
+  };
+  const startAt = new Float64Array(joined.isApart ? 0 : count);
+  let step = 0;
   for (const [part, run] of runs.entries()) {
     const places = joined.indexOf[run.table] as Uint32Array;
     const starts = tables[run.table]?.buckets.starts as Float64Array;
     for (let from = 0; from < run.count; from++) {
-      const index = run.firstIndex + from;
-      const into = (places[index] as number) - base;
-      steps.push({ part, from, into, start: starts[index] as number });
+      walk.part[step] = part;
+      walk.from[step] = from;
+      walk.into[step] = (places[run.firstIndex + from] as number) - base;
+      if (!joined.isApart) startAt[step] = starts[run.firstIndex + from] as number;
+      step++;
     }
   }
+  if (joined.isApart) return walk;
   // Late data may lie between the samples of another table: to the bucket, the order is that of time.
-  if (!joined.isApart) steps.sort((a, b) => a.start - b.start || a.part - b.part);
-  return {
-    part: Uint32Array.from(steps, ({ part }) => part),
-    from: Uint32Array.from(steps, ({ from }) => from),
-    into: Uint32Array.from(steps, ({ into }) => into),
-  };
+  const order = Uint32Array.from(startAt.keys()).sort(
+    (a, b) => (startAt[a] as number) - (startAt[b] as number) || a - b,
+  );
+  const sorted = (column: Uint32Array): Uint32Array =>
+    order.map((place) => column[place] as number);
+  return { part: sorted(walk.part), from: sorted(walk.from), into: sorted(walk.into) };
 };

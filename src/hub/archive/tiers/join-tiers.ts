@@ -35,7 +35,7 @@ export function* joinTiers(parts: readonly TierTable[], tier: TierId): Generator
   }
   const rows: TierRow[] = [];
   for (const group of yield* groupRows(tables, bootOf)) {
-    rows.push(joinRows(group, tables, joined));
+    rows.push(movedRow(group, tables, joined) ?? (yield* joinRows(group, tables, joined)));
     yield;
   }
   rows.sort((a, b) => a.firstSeen - b.firstSeen || a.pid - b.pid);
@@ -49,6 +49,9 @@ export function* joinTiers(parts: readonly TierTable[], tier: TierId): Generator
     hostCells: (id) => hostCells.get(id) as Float64Array,
   };
 }
+
+/** Cells of one field beyond which a row is not done at one go. */
+const longWalk = 200;
 
 const foldCells = (
   walk: CellWalk,
@@ -110,11 +113,36 @@ function* groupRows(
   return groups.values();
 }
 
-const joinRows = (
+/** A row of one table of which no two buckets become one is as it was, but for its place. */
+const movedRow = (
+  [part, ...others]: readonly RowPart[],
+  tables: readonly TierTable[],
+  joined: JoinedBuckets,
+): TierRow | undefined => {
+  if (part === undefined || others.length > 0) return undefined;
+  const { row, table, boot } = part;
+  const places = joined.indexOf[table] as Uint32Array;
+  const firstIndex = places[row.firstIndex] as number;
+  const lastIndex = places[row.lastIndex] as number;
+  if (lastIndex - firstIndex !== row.lastIndex - row.firstIndex) return undefined;
+  return {
+    ...row,
+    boot,
+    firstIndex,
+    lastIndex,
+    isGone: row.isGone || isFollowed(row.lastSeen, tables),
+  };
+};
+
+/** Whether there are samples after the last that shows a process. */
+const isFollowed = (lastSeen: number, tables: readonly TierTable[]): boolean =>
+  (tables.at(-1)?.buckets.firstSample ?? 0) > lastSeen;
+
+function* joinRows(
   parts: readonly RowPart[],
   tables: readonly TierTable[],
   joined: JoinedBuckets,
-): TierRow => {
+): Generator<void, TierRow> {
   const first = parts[0] as RowPart;
   let latest = first;
   let firstSeen = first.row.firstSeen;
@@ -149,24 +177,19 @@ const joinRows = (
     }
     return sums;
   };
-  const cells = new Map<NumberFieldId, Float64Array>(
-    numberFieldIds.map((id) => [
-      id,
-      foldCells(
-        walk,
-        parts.map(({ row }) => row.cells(id)),
-        processCellKind(id),
-        count,
-      ),
-    ]),
-  );
+  const cells = new Map<NumberFieldId, Float64Array>();
+  for (const id of numberFieldIds) {
+    const columns = parts.map(({ row }) => row.cells(id));
+    cells.set(id, foldCells(walk, columns, processCellKind(id), count));
+    if (walk.part.length > longWalk) yield;
+  }
   return {
     boot: first.boot,
     pid: first.row.pid,
     start: first.row.start,
     firstIndex,
     lastIndex,
-    isGone: latest.row.isGone || tables.some(({ buckets }) => buckets.firstSample > lastSeen),
+    isGone: latest.row.isGone || isFollowed(lastSeen, tables),
     firstSeen,
     lastSeen,
     info: latest.row.info,
@@ -175,4 +198,4 @@ const joinRows = (
     times: sum(parts.map(({ row }) => row.times)),
     cells: (id) => cells.get(id) as Float64Array,
   };
-};
+}

@@ -5,13 +5,11 @@ import { type Piece, type TierId } from "../piece.ts";
 import { type Shelf } from "../shelf/shelf.ts";
 import { computeTier } from "./compute-tier.ts";
 import { type HeaderLine } from "./header-line.ts";
-import { joinTiers } from "./join-tiers.ts";
 import { levelFile, listLevel } from "./level-folder.ts";
 import { finerLevel, type Level, type PeriodFile, periodOf, periodWindow } from "./period.ts";
 import { readTierFile, readTierHeader } from "./read-tier-file.ts";
 import { runSliced } from "./run-sliced.ts";
-import { sumShortRows } from "./sum-short-rows.ts";
-import { type PeriodTable, type TierReader } from "./tier-reader.ts";
+import { joinParts, type PeriodTable, type TierReader } from "./tier-reader.ts";
 import { type TierTable } from "./tier-table.ts";
 import { encodeTierFile } from "./write-tier-file.ts";
 
@@ -80,14 +78,8 @@ export const createTierMaker = ({
     parts: readonly PeriodTable[],
   ): Promise<void> => {
     if (parts.length === 0) return;
-    const joined = await runSliced(
-      joinTiers(
-        parts.map(({ table }) => table),
-        tier,
-      ),
-      clock,
-    );
-    const table = await runSliced(sumShortRows(joined), clock);
+    const tables = parts.map((part) => part.table);
+    const table = await joinParts(tables, tier, undefined, clock);
     const from = [...new Set(parts.flatMap((part) => part.from))].sort();
     await shelf.put(levelFile(name, tier, period), await encodeTierFile(table, from, clock));
     made[tier]++;
@@ -124,7 +116,7 @@ export const createTierMaker = ({
     const parts: PeriodTable[] = [];
     const window = periodWindow(tier, period) as Window;
     for await (const part of reader.sealed(name, finerLevel[tier] as TierId, window))
-      parts.push(part);
+      parts.push({ ...part, table: await joinParts([part.table], tier, undefined, clock) });
     return write(name, tier, period, parts);
   };
 

@@ -120,7 +120,7 @@ export const createTierReader = ({
     const from = new Set<string>();
     if (finer !== "raw") {
       for await (const part of tables(name, finer, window, rawSpan)) {
-        parts.push(part.table);
+        parts.push(await joinParts([part.table], tier, pid, clock));
         for (const stem of part.from) from.add(stem);
       }
     } else if (rawSpan !== undefined && rawSpan.to >= window.from && rawSpan.from <= window.to) {
@@ -163,8 +163,11 @@ export const createTierReader = ({
   };
 };
 
-/** With a pid nothing is known of the others: no rank, and no process too short for a row. */
-const joinParts = async (
+/**
+ * With a pid nothing is known of the others: no rank, and no process too short for a row. A file holds
+ * whole buckets of the next coarser tier, so that each can be made smaller before all become one.
+ */
+export const joinParts = async (
   parts: readonly TierTable[],
   tier: TierId,
   pid: number | undefined,
