@@ -32,10 +32,10 @@ export interface LogHub {
   readonly journal: LogJournal;
   readonly packed: PackedLines;
   /** A greeted agent. */
-  agent(host?: string, epoch?: string): AgentPeer;
+  readonly agent: (host?: string, epoch?: string) => AgentPeer;
   /** Lets a second pass, and what was sent be acknowledged up to a sequence number. */
-  acked(agent: AgentPeer, sequence: number): Promise<void>;
-  close(): Promise<void>;
+  readonly acked: (agent: AgentPeer, sequence: number) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A hub over a log in a folder, with what takes the logs into memory. Recovered when it resolves. */
