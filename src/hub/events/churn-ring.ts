@@ -2,12 +2,13 @@ import { type ProcessEvent } from "../../protocol/api/event.ts";
 import { type HostName, type Window } from "../archive/archive.ts";
 import { type Churn, type LivingProcess } from "../recent/living-processes.ts";
 import { type RecentHistory } from "../recent/recent-history.ts";
-import { exitEventOf, lastOf, maxOf, startEventOf, startTimeOf } from "./process-event.ts";
+import { eventIdOf } from "./event-id.ts";
+import { type FoundEvent } from "./found-event.ts";
+import { exitEventOf, startEventOf, startTimeOf } from "./process-event.ts";
+import { computeUsage, readTracks, usageMs } from "./process-usage.ts";
 
 /** Processes whose begin or end is remembered. */
 const maxProcesses = 10_000;
-/** How far back the highest memory of a process that ended is looked for. */
-const usageWindowMs = 3_600_000;
 
 /** The newest starts and exits of all hosts, as they were seen. */
 export interface ChurnRing {
@@ -19,13 +20,13 @@ export interface ChurnRing {
   forget(name: { readonly host: string }): void;
 }
 
-/** An event that is put together only if somebody asks for it. */
-export interface LazyEvent {
+/** A start or an exit that is put together only if somebody asks for it. */
+export interface LazyEvent extends FoundEvent {
   readonly kind: ProcessEvent["kind"];
-  readonly time: number;
   readonly host: string;
   readonly process: LivingProcess;
-  build(): ProcessEvent;
+  /** From what is in memory alone. */
+  buildNow(): ProcessEvent;
 }
 
 /**
@@ -49,36 +50,47 @@ export const createChurnRing = ({
     const { firstSeen, start, ppid } = process;
     const time = startTimeOf({ facts, start }, { before, firstSeen });
     const of = { ...process, host: name.host, facts };
+    const buildNow = () => startEventOf(of, { time, firstSeen, ppid });
     return {
+      get id() {
+        return eventIdOf(time, "process_start", name.host, process);
+      },
       kind: "process_start",
       time,
       host: name.host,
       process,
-      build: () => startEventOf(of, { time, firstSeen, ppid }),
+      buildNow,
+      build: buildNow,
     };
   };
   const exitOf = (name: HostName, churn: Churn, process: LivingProcess): LazyEvent => {
     const { time: goneAt, factsBefore: facts } = churn;
+    const { pid, start } = process;
     const lastSeen = churn.before as number;
     const of = { ...process, host: name.host, facts };
+    const window = { from: lastSeen - usageMs, to: lastSeen, pid };
+    const buildNow = () => {
+      const tracks = recent
+        .pieces(name, { ...window, from: Math.max(window.from, process.firstSeen) })
+        .flatMap((piece) => piece.tracks.filter((track) => track.start === start));
+      return exitEventOf(of, { lastSeen, goneAt, usage: computeUsage(tracks) });
+    };
     return {
+      get id() {
+        return eventIdOf(lastSeen, "process_exit", name.host, process);
+      },
       kind: "process_exit",
       time: lastSeen,
       host: name.host,
       process,
-      build: () => exitEventOf(of, { lastSeen, goneAt, usage: usageOf(name, process, lastSeen) }),
+      buildNow,
+      build: async (archive) => {
+        if (recent.covers(name, Math.max(window.from, facts.boot_time + start))) return buildNow();
+        const whole = { ...window, bootId: facts.boot_id, start };
+        const tracks = await readTracks(archive, name, whole);
+        return exitEventOf(of, { lastSeen, goneAt, usage: computeUsage(tracks) });
+      },
     };
-  };
-  const usageOf = (name: HostName, { pid, start }: LivingProcess, lastSeen: number) => {
-    const usage = { cpuTime: Number.NaN, maxRss: Number.NaN };
-    const window = { from: lastSeen - usageWindowMs, to: lastSeen, pid };
-    for (const { tracks } of recent.pieces(name, window))
-      for (const track of tracks) {
-        if (track.start !== start) continue;
-        usage.cpuTime = lastOf(track.column("cpu_time"));
-        usage.maxRss = maxOf(Float64Array.of(usage.maxRss, maxOf(track.column("memory_rss"))));
-      }
-    return usage;
   };
 
   return {

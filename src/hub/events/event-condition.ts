@@ -21,6 +21,9 @@ export interface EventConditions {
   readonly filter: Filter | undefined;
 }
 
+export const hasKind = ({ kinds }: EventConditions, kind: EventKind): boolean =>
+  kinds === undefined || kinds.has(kind);
+
 /** Whether the conditions are about processes: then events of hosts meet none of them. */
 export const areOfProcesses = ({ pid, name, filter }: EventConditions): boolean =>
   pid !== undefined || name !== undefined || filter !== undefined;

@@ -71,7 +71,7 @@ export const openHubEvents = async (options: {
   const endChurn = recent.onChurn((host, one) => {
     if (host.tenant !== tenant) return;
     const added = churn.add(host, one);
-    for (const listener of listeners) for (const event of added) listener(event.build());
+    for (const listener of listeners) for (const event of added) listener(event.buildNow());
   });
   const watch = createHostWatch({ clock, hosts, tell });
 

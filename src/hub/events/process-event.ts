@@ -2,6 +2,7 @@ import { type ProcessEvent } from "../../protocol/api/event.ts";
 import { type HostFacts } from "../../protocol/host-facts.ts";
 import { type InfoValues } from "../../protocol/process-table.ts";
 import { eventIdOf } from "./event-id.ts";
+import { type ProcessUsage } from "./process-usage.ts";
 
 /** A process as an event names it. */
 export interface EventProcess extends Pick<InfoValues, "name" | "cmdline" | "username"> {
@@ -55,15 +56,9 @@ export const startEventOf = (
   first_seen: firstSeen,
 });
 
-/** What a process had used when it was last seen, wire integers; NaN where it is not known. */
-export interface FinalUsage {
-  readonly cpuTime: number;
-  readonly maxRss: number;
-}
-
 export const exitEventOf = (
   process: EventProcess,
-  { lastSeen, goneAt, usage }: { lastSeen: number; goneAt: number | null; usage: FinalUsage },
+  { lastSeen, goneAt, usage }: { lastSeen: number; goneAt: number | null; usage: ProcessUsage },
 ): ProcessEvent => ({
   id: eventIdOf(lastSeen, "process_exit", process.host, process),
   time: lastSeen,
@@ -78,14 +73,3 @@ export const exitEventOf = (
 
 /** `cpu_time` counts tenths of a millisecond. */
 const wirePerCpuSecond = 10_000;
-
-/** The last value that is there; NaN where none is. */
-export const lastOf = (values: Float64Array): number =>
-  values.findLast((value) => !Number.isNaN(value)) ?? Number.NaN;
-
-/** NaN where no value is there. */
-export const maxOf = (values: Float64Array): number => {
-  let max = Number.NaN;
-  for (const value of values) if (!(value <= max) && !Number.isNaN(value)) max = value;
-  return max;
-};

@@ -5,17 +5,19 @@ import { type Archive, type HostName, type Window } from "../archive/archive.ts"
 import { type Piece, type Track } from "../archive/piece.ts";
 import { type Scan } from "../history/scan.ts";
 import { eventIdOf } from "./event-id.ts";
-import { exitEventOf, lastOf, maxOf, startEventOf, startTimeOf } from "./process-event.ts";
+import { exitEventOf, startEventOf, startTimeOf } from "./process-event.ts";
+import { computeUsage, readTracks, usageMs } from "./process-usage.ts";
 
 /** An event that is put together only if it is part of the answer. */
 export interface EventCandidate {
   readonly id: string;
+  readonly time: number;
   readonly kind: ProcessEvent["kind"];
   /** The sample in which its values are asked for. */
   readonly piece: Piece;
   readonly track: Track;
   readonly index: number;
-  build(): ProcessEvent;
+  build(): Promise<ProcessEvent>;
 }
 
 export interface Slice {
@@ -24,13 +26,18 @@ export interface Slice {
   readonly firstSample: number | undefined;
 }
 
+interface SightingPart {
+  readonly piece: Piece;
+  readonly track: Track;
+}
+
 /** A process within a slice. */
 interface Sighting {
   readonly facts: HostFacts;
   /** The sample before the first that shows it, where that is known. */
   readonly before: number | null;
   /** In the order of time. */
-  readonly parts: { piece: Piece; track: Track }[];
+  readonly parts: SightingPart[];
   /** The first sample that does not show it any more, where it is gone. */
   goneAt: number | null;
 }
@@ -85,7 +92,7 @@ export const readSlice = async (
   const candidates: EventCandidate[] = [];
   for (const sighting of sightings.values()) {
     const start = startIn(name.host, sighting, options);
-    const exit = exitIn(name.host, sighting, options);
+    const exit = exitIn(archive, name, sighting, options);
     if (start !== undefined) candidates.push(start);
     if (exit !== undefined) candidates.push(exit);
   }
@@ -97,18 +104,19 @@ const startIn = (
   { facts, before, parts }: Sighting,
   { from, to }: Window,
 ): EventCandidate | undefined => {
-  const { piece, track } = parts[0] as Sighting["parts"][number];
+  const { piece, track } = parts[0] as SightingPart;
   const firstSeen = piece.times[track.firstIndex] as number;
   const time = startTimeOf({ facts, start: track.start }, { before, firstSeen });
   if (time < from || time > to) return undefined;
   const index = track.firstIndex;
   return {
     id: eventIdOf(time, "process_start", host, track),
+    time,
     kind: "process_start",
     piece,
     track,
     index,
-    build: () => {
+    build: async () => {
       const ppid = track.column("ppid")[0] as number;
       return startEventOf(processOf(host, facts, track, track.infoAt(index)), {
         time,
@@ -120,28 +128,38 @@ const startIn = (
 };
 
 const exitIn = (
-  host: string,
+  archive: Archive,
+  name: HostName,
   { facts, parts, goneAt }: Sighting,
   { from, to, nextSample }: Window & { nextSample: number | undefined },
 ): EventCandidate | undefined => {
-  const { piece, track } = parts.at(-1) as Sighting["parts"][number];
+  const { piece, track } = parts.at(-1) as SightingPart;
   const lastSeen = piece.times[track.lastIndex] as number;
   if (!track.isGone || lastSeen < from || lastSeen > to) return undefined;
   return {
-    id: eventIdOf(lastSeen, "process_exit", host, track),
+    id: eventIdOf(lastSeen, "process_exit", name.host, track),
+    time: lastSeen,
     kind: "process_exit",
     piece,
     track,
     index: track.lastIndex,
-    build: () => {
-      const rss = parts.map((part) => maxOf(part.track.column("memory_rss")));
-      return exitEventOf(processOf(host, facts, track, track.info), {
+    build: async () => {
+      const { firstIndex } = (parts[0] as SightingPart).track;
+      // One that begins behind the first sample of the slice is whole.
+      const earlier =
+        firstIndex > 0
+          ? []
+          : await readTracks(archive, name, {
+              bootId: facts.boot_id,
+              pid: track.pid,
+              start: track.start,
+              from: lastSeen - usageMs,
+              to: from - 1,
+            });
+      return exitEventOf(processOf(name.host, facts, track, track.info), {
         lastSeen,
         goneAt: goneAt ?? nextSample ?? null,
-        usage: {
-          cpuTime: lastOf(track.column("cpu_time")),
-          maxRss: maxOf(Float64Array.from(rss)),
-        },
+        usage: computeUsage([...earlier, ...parts.map((part) => part.track)]),
       });
     },
   };
