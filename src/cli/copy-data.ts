@@ -67,7 +67,8 @@ export const dataFolderOf = ({ persistence, data_dir: dataDir }: HubConfig): str
   );
 };
 
-const amount = ({ files, bytes }: CopyProgress): string =>
+/** `12 files (3.4M)` */
+export const amount = ({ files, bytes }: CopyProgress): string =>
   `${files} ${files === 1 ? "file" : "files"} (${formatBytes(bytes)})`;
 
 const say = async (text: string): Promise<void> => {

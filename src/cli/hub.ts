@@ -41,7 +41,10 @@ await run(hubCommand.name, async () => {
       await restoreData(settings.values, task.folder);
       break;
     }
-    case "verify":
-      throw new Error("not yet");
+    case "verify": {
+      const { verifyDataFolder } = await import("./verify-data.ts");
+      await verifyDataFolder(settings.values);
+      break;
+    }
   }
 });

@@ -61,6 +61,10 @@ test("what a running hub keeps is backed up, checked, and served by another hub"
   expect(backup).toMatchObject({ code: 0, stderr: "" });
   expect(backup.stdout).toMatch(/^backed up \d+ files? \([\d.]+K?M?\) to /);
 
+  const verify = await hubTask("verify", "--data-dir", data);
+  expect(verify).toMatchObject({ code: 0, stderr: "" });
+  expect(verify.stdout).toMatch(/^checked \d+ files? \(.*\), 0 of them damaged\n$/);
+
   const overData = await hubTask("restore", copy, "--data-dir", data);
   expect(overData.code).toBe(1);
   expect(overData.stderr).toContain(`process ${hub.pid} holds`);
@@ -94,6 +98,25 @@ test("a backup that changed since is restored as far as it goes, and said to be 
   expect(stderr).toContain("documents/hosts.json");
   expect(stderr).toContain("PROCMON_DATA_DAMAGED");
   expect(readFileSync(join(fresh, "documents", "hosts.json"), "utf8")).toBe("[]");
+});
+
+test("damage in the data folder is named, and is the exit code", async () => {
+  const data = join(folder, "data");
+  const hub = await hubOn(data);
+  hub.kill("SIGTERM");
+  await hub.exited;
+  const day = readdirSync(join(data, "journal", "default", "events"))[0] as string;
+  const path = join("journal", "default", "events", day);
+  const text = readFileSync(join(data, path), "utf8");
+  writeFileSync(join(data, path), text.replace("hub_start", "hub_stuck"));
+  const { code, stdout, stderr } = await hubTask("verify", "--data-dir", data);
+  expect(code).toBe(1);
+  expect(stdout).toContain(`damaged ${path}: 1 line is damaged\n`);
+  expect(stdout).toContain(", 1 of them damaged\n");
+  expect(stderr).toContain("PROCMON_DATA_DAMAGED");
+  expect((await hubTask("verify", "--data-dir", join(folder, "none"))).stderr).toContain(
+    "PROCMON_DATA_DIR",
+  );
 });
 
 test("there is nothing to back up where nothing is kept in files", async () => {

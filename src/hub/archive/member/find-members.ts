@@ -28,8 +28,13 @@ const mark = Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 8, 0, 0x50, 0x4d
 export const findMembers = (file: Buffer): MemberWalk => {
   const members: MemberPlace[] = [];
   const gaps: Gap[] = [];
-  const startsAt = (at: number): boolean =>
-    at === file.length || memberLength(file.subarray(at, at + memberHeaderBytes)) !== undefined;
+  const startsAt = (at: number): boolean => {
+    const header = file.subarray(at, at + memberHeaderBytes);
+    if (header.length === memberHeaderBytes) return memberLength(header) !== undefined;
+    // The end of the file, or the first bytes of a member that was not written to its end.
+    const known = Math.min(header.length, mark.length);
+    return header.compare(mark, 0, known, 0, known) === 0;
+  };
   let at = 0;
   while (at < file.length) {
     const length = memberLength(file.subarray(at, at + memberHeaderBytes));
