@@ -68,28 +68,26 @@ export const historyAnswerOf = ({ answer, parts, fields }: History): HistoryAnsw
   points: parts.flatMap((part) => pointsOf(part, fields)),
 });
 
-/** Bytes of most answers without points, of a point without fields, and of most fields. */
-const headBytes = 4096;
+/** Bytes of a point without fields, and of most fields. */
 const pointBytes = 24;
 const fieldBytes = 26;
 
-/** The same as JSON, in UTF-8. */
-export const historyTextOf = async (
+/** The same as JSON, piece by piece: what is not asked for is not written. */
+export async function* historyText(
   { answer, parts, fields }: History,
   scan: Scan,
-): Promise<Buffer> => {
-  const points = parts.reduce((sum, part) => sum + samplesOf(part), 0);
-  const text = new ByteText(headBytes + points * (pointBytes + fields.length * fieldBytes));
-  text.text(`${JSON.stringify(answer).slice(0, -1)},"points":[`);
+): AsyncIterable<string> {
+  yield `${JSON.stringify(answer).slice(0, -1)},"points":[`;
   for (const part of parts) {
-    writePoints(text, part, fields);
     await scan.rest();
+    const text = new ByteText(samplesOf(part) * (pointBytes + fields.length * fieldBytes));
+    writePoints(text, part, fields);
+    // There is at least one point, and none behind the last comma.
+    if (part === parts.at(-1)) text.length--;
+    yield text.bytes.toString();
   }
-  // There is at least one point, and none behind the last comma.
-  text.length--;
-  text.text("]}");
-  return text.bytes;
-};
+  yield "]}";
+}
 
 const samplesOf = ({ range }: Pick<RawPart, "range">): number => range.end - range.first;
 

@@ -19,7 +19,21 @@ export const windowOfQuery = (
   );
 };
 
-export const timeText = (time: number): string => new Date(time).toISOString();
+const timeText = (time: number): string => new Date(time).toISOString();
+
+/** PROCMON_NOT_FOUND for a pid that nobody had in the window. */
+export const noSuchPid = (host: string, pid: number, { from, to }: Window): ProcmonError =>
+  new ProcmonError(
+    "PROCMON_NOT_FOUND",
+    `expected a pid that a process of ${host} had from ${timeText(from)} to ${timeText(to)}, got ${pid}`,
+  );
+
+/** PROCMON_NOT_FOUND for a moment at which there was no sample. */
+export const noTableAt = (host: string, time: number): ProcmonError =>
+  new ProcmonError(
+    "PROCMON_NOT_FOUND",
+    `expected a moment of which a sample of ${host} is kept, got ${timeText(time)}`,
+  );
 
 const stepsMs = [10, 30, 60, 300, 600, 1800, 3600, 21_600, 86_400].map((seconds) => seconds * 1000);
 

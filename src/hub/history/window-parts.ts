@@ -9,7 +9,8 @@ import { type Piece, type TierId, tiers } from "../archive/piece.ts";
 export const isTier = (resolution: Resolution): resolution is TierId => resolution !== "raw";
 
 /** Milliseconds of a bucket; of raw samples the smallest difference of time. */
-export const bucketLength = (resolution: Resolution): number => (isTier(resolution) ? tiers[resolution] : 1);
+export const bucketLength = (resolution: Resolution): number =>
+  isTier(resolution) ? tiers[resolution] : 1;
 
 /** The coarsest tier whose buckets a step is made of; raw for a step of none. */
 const resolutionOfStep = (step: number): Resolution =>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { apiPaths } from "../api-paths.ts";
 import { processFieldNamed } from "../process-fields.ts";
 import { type Call } from "./call.ts";
-import { host, oneOf, wholeNumber } from "./parameter.ts";
+import { host, needsHost, oneOf, wholeNumber } from "./parameter.ts";
 import { processIdentity } from "./process-identity.ts";
 import { resolutionParts } from "./resolution.ts";
 import { seriesFieldIds } from "./series.ts";
@@ -12,27 +12,33 @@ import { measuredField, windowParameters } from "./window-parameter.ts";
 export const topGroups = ["process", "name", "user", "host", "cgroup", "container"] as const;
 export type TopGroup = (typeof topGroups)[number];
 
-export const topQuery = z.strictObject({
-  agent_id: host.optional().describe("Processes of this host. Without it, of all hosts."),
-  host: host.optional().describe("The same as `agent_id`."),
-  by: measuredField(seriesFieldIds, processFieldNamed)
-    .prefault("cpu_percent")
-    .describe(
-      `What is ranked: of ${seriesFieldIds.map((id) => `\`${id}\``).join(", ")}. CPU and disk rank by what was used in the window, their rates and their counters alike; what is a level ranks by its average or maximum.`,
-    ),
-  ...windowParameters("-1h"),
-  group: oneOf(
-    Object.fromEntries(topGroups.map((id) => [id, id])) as { [Id in TopGroup]: TopGroup },
-  )
-    .prefault("process")
-    .describe("What a row stands for: the processes that have this in common."),
-  agg: oneOf({ avg: "avg", max: "max" } as const)
-    .prefault("avg")
-    .describe(
-      "How a level is ranked: by its average over the window, in which who was not there counts as 0, or by its maximum.",
-    ),
-  limit: wholeNumber(1, 1000).prefault("20").describe("Rows to give at most."),
-});
+export const topQuery = z
+  .strictObject({
+    agent_id: host.optional().describe("Processes of this host. Without it, of all hosts."),
+    host: host.optional().describe("The same as `agent_id`."),
+    by: measuredField(seriesFieldIds, processFieldNamed)
+      .prefault("cpu_percent")
+      .describe(
+        `What is ranked: of ${seriesFieldIds.map((id) => `\`${id}\``).join(", ")}. CPU and disk rank by what was used in the window, their rates and their counters alike; what is a level ranks by its average or maximum.`,
+      ),
+    ...windowParameters("-1h"),
+    group: oneOf(
+      Object.fromEntries(topGroups.map((id) => [id, id])) as { [Id in TopGroup]: TopGroup },
+    )
+      .prefault("process")
+      .describe("What a row stands for: the processes that have this in common."),
+    agg: oneOf({ avg: "avg", max: "max" } as const)
+      .prefault("avg")
+      .describe(
+        "How a level is ranked: by its average over the window, in which who was not there counts as 0, or by its maximum.",
+      ),
+    limit: wholeNumber(1, 1000).prefault("20").describe("Rows to give at most."),
+  })
+  .refine(
+    ({ agent_id, host: other }) =>
+      agent_id === undefined || other === undefined || agent_id === other,
+    needsHost,
+  );
 export type TopQuery = z.output<typeof topQuery>;
 
 const identity = z

@@ -3,7 +3,7 @@ import {
   computeHistory,
   type HistoryQuestion,
   historyAnswerOf,
-  historyTextOf,
+  historyText,
 } from "../../../src/hub/history/history-answer.ts";
 import { historyAnswer } from "../../../src/protocol/api/history.ts";
 import { type ProcessFieldId } from "../../../src/protocol/process-fields.ts";
@@ -40,7 +40,9 @@ const setUp = () => {
     );
     if (history === undefined) return undefined;
     const answer = historyAnswerOf(history);
-    expect(JSON.parse((await historyTextOf(history, past.scan)).toString())).toEqual(answer);
+    let text = "";
+    for await (const piece of historyText(history, past.scan)) text += piece;
+    expect(JSON.parse(text)).toEqual(answer);
     return answer;
   };
   return { archive, host, ask };
