@@ -126,7 +126,8 @@ const readTime = (cell: unknown): Reading => {
 const readNumber = (id: ProcessFieldId, field: Field, cell: unknown): Reading => {
   const isWhole = field.unit === "count" || (field.kind === "info" && id !== "start");
   const least = id === "nice" ? Number.MIN_SAFE_INTEGER : 0;
-  const most = id === "memory_percent" ? 100 : Math.floor(Number.MAX_SAFE_INTEGER * field.resolution);
+  const most =
+    id === "memory_percent" ? 100 : Math.floor(Number.MAX_SAFE_INTEGER * field.resolution);
   if (
     typeof cell !== "number" ||
     !(cell >= least && cell <= most) ||

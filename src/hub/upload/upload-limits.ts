@@ -1,9 +1,8 @@
 /** Bounds of what one upload may hold. Exceeding one is an error that names it. */
 export const uploadLimits = {
-  /** Bytes of a body, as it was sent and again once it is decompressed. */
-  bodyBytes: 16 * 1024 * 1024,
-  /** Bytes of all bodies that are being read or decompressed at a time. */
-  openBytes: 128 * 1024 * 1024,
+  /** Bodies that are decompressed and read at a time, and those that may wait for it. */
+  inflatedAtOnce: 4,
+  inflatedWaiting: 1000,
   /** Arrays and objects within each other. */
   depth: 16,
   /** Processes of one batch. */

@@ -52,7 +52,7 @@ export const openUploadSession = (
         else reject(error);
       };
       const one = { sequence: upTo, settle };
-      const cancel = clock.after(ackPatienceMs, () => settle(notKept()));
+      const cancel = clock.after(ackPatienceMs, () => settle(upTo === 0 ? notTaken() : notKept()));
       waiting.add(one);
     });
   const ship = (frame: SampleFrame): void => {
@@ -68,7 +68,9 @@ export const openUploadSession = (
     } else if (frame.k === "resync" && hasKey) ship(encodeKey(shipped, ++sequence));
     else if (frame.k === "error") end(new ProcmonError(codeOf(frame.code), frame.message));
   });
-  channel.onClose((code) => end(code === 1000 ? taken(hello.host) : notKept()));
+  channel.onClose((code) =>
+    end(code === 1000 ? taken(hello.host) : acked < 0 ? notTaken() : notKept()),
+  );
   channel.send(JSON.stringify(hello));
 
   return {
@@ -94,6 +96,12 @@ const taken = (host: string): ProcmonError =>
   new ProcmonError(
     "PROCMON_HOST_TAKEN",
     `expected a host id of its own, an agent is connected as ${host}`,
+  );
+
+const notTaken = (): ProcmonError =>
+  new ProcmonError(
+    "PROCMON_NOT_KEPT",
+    "expected the hub to take samples by now; nothing of the batch was taken",
   );
 
 const notKept = (): ProcmonError =>
