@@ -14,7 +14,10 @@ export interface GroupHead {
 }
 
 export const encodeGroup = (head: GroupHead, lines: readonly string[]): Promise<Buffer> =>
-  encodeMember(Buffer.from(`${JSON.stringify(head)}\n${lines.join("\n")}\n`));
+  encodeMember(Buffer.from(`${JSON.stringify(head)}\n${lines.join("\n")}\n`), groupLevel);
+
+/** Groups last an hour or so: at level 2 they cost half the CPU of level 5 and a seventh more bytes. */
+const groupLevel = 2;
 
 /** A group as it was read. */
 export interface Group {

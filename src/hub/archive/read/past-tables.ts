@@ -1,5 +1,7 @@
 import { type HostName, type PastTable, type Window } from "../archive.ts";
 import { hourMs, hourOf } from "../hour.ts";
+import { type WantedTracks } from "../segment/process-lines.ts";
+import { type Want } from "../segment/read-segments.ts";
 import { firstAtOrAfter } from "../timeline/recorded-piece.ts";
 import { tableOfPiece } from "../timeline/table-of-piece.ts";
 import { type RawReader, type Stretch } from "./raw-reader.ts";
@@ -84,7 +86,8 @@ const newest = async (
 ): Promise<Stretch | undefined> => {
   let best: Stretch | undefined;
   let bestTime = Number.NEGATIVE_INFINITY;
-  for await (const stretches of reader.hours(name, window))
+  const want: Want = (times) => wantedAt(firstAtOrAfter(times, moment + 1) - 1);
+  for await (const stretches of reader.hours(name, window, want))
     for (const stretch of stretches) {
       const time = stretch.times[firstAtOrAfter(stretch.times, moment + 1) - 1];
       if (time === undefined || time < bestTime) continue;
@@ -94,11 +97,11 @@ const newest = async (
   return best;
 };
 
+const wantedAt = (index: number): WantedTracks => ({ first: index, last: index, isKept: true });
+
 const tableOf = async (name: HostName, stretch: Stretch, index: number): Promise<PastTable> => {
   const record =
-    stretch.kind === "record"
-      ? stretch.record
-      : await stretch.segment.read({ first: index, last: index, isKept: true });
+    stretch.kind === "record" ? stretch.record : await stretch.segment.read(wantedAt(index));
   const state = tableOfPiece(record, index);
   const boot = record.boots[record.bootAt[index] as number];
   const facts = boot?.facts as NonNullable<typeof boot>["facts"];

@@ -8,7 +8,12 @@ import { hourMs, hourOf } from "../hour.ts";
 import { hostFolder, hotPath, hourOfHot } from "../paths.ts";
 import { cutGroup, keyOf } from "../seal/seal-hour.ts";
 import { listSegmentFiles, type SegmentFile } from "../segment/list-segment-files.ts";
-import { openSegments, type StoredSegment } from "../segment/read-segments.ts";
+import {
+  openSegments,
+  type StoredSegment,
+  type Want,
+  wantNothing,
+} from "../segment/read-segments.ts";
 import { type Shelf } from "../shelf/shelf.ts";
 import { PieceCutter } from "../timeline/cut-pieces.ts";
 import { type PieceRecord } from "../timeline/records.ts";
@@ -19,8 +24,11 @@ export type Stretch =
   | { readonly kind: "record"; readonly record: PieceRecord; readonly times: Float64Array };
 
 export interface RawReader {
-  /** All that meets a window, hour by hour, the oldest first; every sample in one stretch. */
-  hours(name: HostName, window: Window): AsyncGenerator<readonly Stretch[]>;
+  /**
+   * All that meets a window, hour by hour, the oldest first; every sample in one stretch. Of a segment,
+   * what is wanted is read along while its file is open.
+   */
+  hours(name: HostName, window: Window, want?: Want): AsyncGenerator<readonly Stretch[]>;
   /** The hours that may hold samples, oldest first. */
   hoursKept(name: HostName): Promise<number[]>;
 }
@@ -35,6 +43,7 @@ export const createRawReader = (options: {
   const { shelf, clock, unpacked, onDamage } = options;
 
   const recordsOf = async (name: HostName, groups: readonly Pick<Group, "lines">[]) => {
+    if (groups.length === 0) return [];
     const breather = createBreather(clock);
     const cutter = new PieceCutter(name.host);
     const records: PieceRecord[] = [];
@@ -56,13 +65,21 @@ export const createRawReader = (options: {
       groups.push(group);
     return groups;
   };
-  const segmentsOf = async (files: readonly SegmentFile[]): Promise<StoredSegment[]> => {
+  const segmentsOf = async (
+    files: readonly SegmentFile[],
+    want: Want,
+  ): Promise<StoredSegment[]> => {
     const segments: StoredSegment[] = [];
-    for (const { path } of files) segments.push(...(await openSegments(shelf, path, onDamage)));
+    for (const { path } of files)
+      segments.push(...(await openSegments(shelf, path, onDamage, want)));
     return segments;
   };
 
-  async function* hours(name: HostName, window: Window): AsyncGenerator<readonly Stretch[]> {
+  async function* hours(
+    name: HostName,
+    window: Window,
+    want: Want = wantNothing,
+  ): AsyncGenerator<readonly Stretch[]> {
     const logs = (await unpacked?.lines(name, window)) ?? [];
     const inLog = await stretchesOfLogs(name, logs);
     const hot = await hotHours(name);
@@ -76,6 +93,7 @@ export const createRawReader = (options: {
       const groups = isHot ? await groupsOfHour(name, hour, window) : [];
       const segments = await segmentsOf(
         isHot ? await listSegmentFiles(shelf, name, hour) : (files.get(hour) ?? []),
+        want,
       );
       const sealed = new Set(segments.flatMap(({ header }) => header.groups.map(keyOf)));
       const sealedLogs = new Set(

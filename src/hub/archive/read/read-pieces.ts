@@ -1,5 +1,7 @@
 import { type HostName, type Window } from "../archive.ts";
 import { type Piece } from "../piece.ts";
+import { type WantedTracks } from "../segment/process-lines.ts";
+import { type Want } from "../segment/read-segments.ts";
 import { createRecordedPiece, firstAtOrAfter } from "../timeline/recorded-piece.ts";
 import { type PieceRecord } from "../timeline/records.ts";
 import { type RawReader, type Stretch } from "./raw-reader.ts";
@@ -14,7 +16,8 @@ export async function* readPieces(
   window: Window & { readonly pid?: number },
 ): AsyncGenerator<Piece> {
   let held: PieceRecord | undefined;
-  for await (const stretches of reader.hours(name, window)) {
+  const want: Want = (times) => wantedOf(times, window);
+  for await (const stretches of reader.hours(name, window, want)) {
     for (const stretch of stretches) {
       const record = await recordOf(stretch, window);
       if (held !== undefined) yield* pieceOf(withNext(held, record), window);
@@ -26,15 +29,20 @@ export async function* readPieces(
 
 const recordOf = async (
   stretch: Stretch,
-  { from, to, pid }: Window & { readonly pid?: number },
+  window: Window & { readonly pid?: number },
 ): Promise<PieceRecord> =>
   stretch.kind === "record"
     ? stretch.record
-    : stretch.segment.read({
-        pid,
-        first: firstAtOrAfter(stretch.times, from),
-        last: firstAtOrAfter(stretch.times, to + 1) - 1,
-      });
+    : stretch.segment.read(wantedOf(stretch.times, window));
+
+const wantedOf = (
+  times: Float64Array,
+  { from, to, pid }: Window & { readonly pid?: number },
+): WantedTracks => ({
+  pid,
+  first: firstAtOrAfter(times, from),
+  last: firstAtOrAfter(times, to + 1) - 1,
+});
 
 function* pieceOf(
   record: PieceRecord,

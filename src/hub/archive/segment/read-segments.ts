@@ -7,8 +7,9 @@ import {
   memberHeaderBytes,
   memberLength,
 } from "../member/gzip-member.ts";
-import { type Shelf } from "../shelf/shelf.ts";
+import { type ReadPart, type Shelf } from "../shelf/shelf.ts";
 import { type HostRecord, type PieceRecord, type TrackRecord } from "../timeline/records.ts";
+import { ProcessLines, type WantedTracks } from "./process-lines.ts";
 import {
   copyOffset,
   findLayouts,
@@ -21,13 +22,11 @@ import {
   type HostLine,
   hostRecordOf,
   type MemberEntry,
-  type ProcessLine,
   type SegmentHeader,
-  trackOfLine,
 } from "./segment-text.ts";
 
 /** Header, host and the first members of most segments: one read in place of three. */
-const firstRead = 64 * 1024;
+const firstRead = 32 * 1024;
 
 /** One segment of a file, of which only the header has been read. */
 export interface StoredSegment {
@@ -37,43 +36,47 @@ export interface StoredSegment {
   read(wanted: WantedTracks): Promise<PieceRecord>;
 }
 
-export interface WantedTracks {
-  readonly pid?: number | undefined;
-  readonly first?: number;
-  readonly last?: number;
-  /** Keeps what was decoded for the next question, as long as the segment itself is held. */
-  readonly isKept?: boolean;
-}
+/** What will be asked of a segment, by its times: it is read along. */
+export type Want = (times: Float64Array) => WantedTracks;
+export const wantNothing: Want = () => ({ first: Number.POSITIVE_INFINITY });
 
 /** The segments of a file; none where there is no such file, or nothing of it can be read. */
 export const openSegments = async (
   shelf: Shelf,
   path: string,
   onDamage: OnDamage,
-): Promise<readonly StoredSegment[]> => {
-  const start = await shelf.read(path, 0, firstRead);
-  if (start === undefined) return [];
-  const bytes: Bytes = async (offset, length) =>
-    offset >= 0 && offset + length <= start.length
-      ? start.subarray(offset, offset + length)
-      : offset < 0
-        ? Buffer.alloc(0)
-        : ((await shelf.read(path, offset, length)) ?? Buffer.alloc(0));
-  const layouts =
-    (await layoutsFromStart(bytes)) ?? (await layoutsOfDamaged(shelf, path, onDamage));
-  return Promise.all(
-    layouts.map(async (layout) =>
-      segmentOf(layout, bytes, await bytes(hostOffset(layout), layout.header.host_length), (what) =>
-        onDamage(path, what),
-      ),
-    ),
-  );
-};
-
-type Bytes = (offset: number, length: number) => Promise<Buffer>;
+  want: Want = wantNothing,
+): Promise<readonly StoredSegment[]> =>
+  (await shelf.use(path, async (read) => {
+    const start = await read(0, firstRead);
+    /** What was read along, by offset. */
+    const held = new Map<number, Buffer>();
+    const bytesWith =
+      (readPart: ReadPart): ReadPart =>
+      async (offset, length) => {
+        if (offset < 0) return Buffer.alloc(0);
+        if (offset + length <= start.length) return start.subarray(offset, offset + length);
+        return held.get(offset) ?? readPart(offset, length);
+      };
+    const bytes = bytesWith(read);
+    const later = bytesWith(
+      async (offset, length) => (await shelf.read(path, offset, length)) ?? Buffer.alloc(0),
+    );
+    const layouts =
+      (await layoutsFromStart(bytes)) ?? (await layoutsOfDamaged(shelf, path, onDamage));
+    const segments: StoredSegment[] = [];
+    for (const layout of layouts) {
+      const hostMember = await bytes(hostOffset(layout), layout.header.host_length);
+      const segment = segmentOf(layout, later, hostMember, (what) => onDamage(path, what));
+      segments.push(segment);
+      for (const [offset, length] of wantedRanges(layout, want(segment.times)))
+        if (offset + length > start.length) held.set(offset, await bytes(offset, length));
+    }
+    return segments;
+  })) ?? [];
 
 /** By the headers in front of each segment; undefined where one is damaged. */
-const layoutsFromStart = async (bytes: Bytes): Promise<SegmentLayout[] | undefined> => {
+const layoutsFromStart = async (bytes: ReadPart): Promise<SegmentLayout[] | undefined> => {
   const layouts: SegmentLayout[] = [];
   let count = 1;
   for (let base = 0; layouts.length < count; ) {
@@ -118,7 +121,7 @@ const layoutsOfDamaged = async (
 
 const segmentOf = (
   layout: SegmentLayout,
-  bytes: Bytes,
+  bytes: ReadPart,
   hostMember: Buffer,
   onDamage: (reason: string) => void,
 ): StoredSegment => {
@@ -130,7 +133,7 @@ const segmentOf = (
     elapsed[i] = (elapsed[i] as number) + (times[i] as number) - (times[i - 1] as number);
   let host: HostRecord | undefined;
   /** Members that were decoded, by offset. */
-  const kept = new Map<number, readonly TrackRecord[]>();
+  const kept = new Map<number, ProcessLines>();
 
   return {
     header,
@@ -140,7 +143,7 @@ const segmentOf = (
       for (const [offset, length] of wantedRanges(layout, wanted)) {
         const known = kept.get(offset);
         if (known !== undefined) {
-          for (const track of known) if (isShown(track, wanted)) tracks.push(track);
+          known.addTo(tracks, wanted);
           continue;
         }
         const content = await orReason(async () => decodeMember(await bytes(offset, length)));
@@ -148,9 +151,9 @@ const segmentOf = (
           onDamage(`processes at byte ${Math.max(0, offset)}: ${content}`);
           continue;
         }
-        const all = [...tracksIn(content, wanted.pid)];
-        if (wanted.isKept === true) kept.set(offset, all);
-        for (const track of all) if (isShown(track, wanted)) tracks.push(track);
+        const lines = new ProcessLines(content);
+        if (wanted.isKept === true) kept.set(offset, lines);
+        lines.addTo(tracks, wanted);
       }
       tracks.sort((a, b) => a.firstIndex - b.firstIndex);
       return {
@@ -201,38 +204,6 @@ const mayHold = (
     if (at >= pid) return at === pid;
   }
   return false;
-};
-
-const newline = 10;
-
-/** Lines of other pids are passed by without being parsed. */
-function* tracksIn(content: Buffer, pid: number | undefined): Generator<TrackRecord> {
-  const front = pid === undefined ? undefined : Buffer.from(`{"pid":${pid},`);
-  for (let at = 0; at < content.length; ) {
-    const next = content.indexOf(newline, at);
-    const end = next < 0 ? content.length : next;
-    const isWanted =
-      front === undefined || content.compare(front, 0, front.length, at, at + front.length) === 0;
-    if (isWanted && end > at) {
-      const line = parseProcessLine(content.toString("utf8", at, end));
-      if (line !== undefined) yield trackOfLine(line);
-    }
-    at = end + 1;
-  }
-}
-
-const isShown = (track: TrackRecord, { pid, first = 0, last = Infinity }: WantedTracks): boolean =>
-  track.firstIndex <= last && track.lastIndex >= first && (pid === undefined || track.pid === pid);
-
-const parseProcessLine = (text: string): ProcessLine | undefined => {
-  try {
-    const line = JSON.parse(text) as Partial<ProcessLine>;
-    return Array.isArray(line.i) && typeof line.c === "object" && typeof line.info === "object"
-      ? (line as ProcessLine)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 const readHost = (member: Buffer, onDamage: (reason: string) => void): HostRecord => {

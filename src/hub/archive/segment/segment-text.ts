@@ -38,9 +38,9 @@ export interface SegmentHeader {
 export interface ProcessLine {
   readonly pid: number;
   readonly start: number;
+  readonly i: readonly [first: number, last: number];
   /** Left out for 0. */
   readonly b?: number;
-  readonly i: readonly [first: number, last: number];
   readonly gone?: true;
   readonly info: TrackRecord["info"];
   readonly r?: TrackRecord["infoChanges"];
@@ -53,8 +53,8 @@ export const processLineOf = (track: TrackRecord): ProcessLine => {
   return {
     pid: track.pid,
     start: track.start,
-    ...(track.boot !== 0 && { b: track.boot }),
     i: [track.firstIndex, track.lastIndex],
+    ...(track.boot !== 0 && { b: track.boot }),
     ...(track.isGone && { gone: true as const }),
     info: track.info,
     ...(track.infoChanges.length > 0 && { r: track.infoChanges }),

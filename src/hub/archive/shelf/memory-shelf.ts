@@ -42,6 +42,12 @@ export const createMemoryShelf = ({ maxBytes }: { maxBytes: number }): MemoryShe
       if (content !== undefined) set(path, Buffer.from(content.subarray(0, size)));
     },
     read: async (path, offset, length) => files.get(path)?.subarray(offset, offset + length),
+    use: async (path, work) => {
+      const content = files.get(path);
+      return content === undefined
+        ? undefined
+        : work(async (offset, length) => content.subarray(offset, offset + length));
+    },
     size: async (path) => files.get(path)?.length,
     list: async (folder) => {
       const names = new Set<string>();

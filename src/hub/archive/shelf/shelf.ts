@@ -1,3 +1,6 @@
+/** At most `length` bytes from `offset` on; fewer at the end of the file. */
+export type ReadPart = (offset: number, length: number) => Promise<Buffer>;
+
 /**
  * Where the files of the archive stand: a folder, or memory. Paths are relative, with `/` between names.
  * One writer a path at a time; readers at any time.
@@ -13,6 +16,8 @@ export interface Shelf {
   truncate(path: string, size: number): Promise<void>;
   /** At most `length` bytes; fewer at the end of the file; undefined where there is no such file. */
   read(path: string, offset: number, length: number): Promise<Buffer | undefined>;
+  /** Several reads of one file, opened once; undefined where there is no such file. */
+  use<T>(path: string, work: (read: ReadPart) => Promise<T>): Promise<T | undefined>;
   /** Bytes of a file, or undefined where there is none. */
   size(path: string): Promise<number | undefined>;
   /** Names in a folder ("" is the topmost), in order; none where there is no such folder. */

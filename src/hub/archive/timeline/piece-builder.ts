@@ -140,9 +140,9 @@ export class PieceBuilder {
     for (const [slot] of frame.r ?? []) this.#open[slot]?.setInfo(index, processes, slot);
     const columns = frame.c;
     if (columns === undefined) return;
-    for (const id of listFieldIds) {
-      const gaps = columns[id]?.[0];
-      if (gaps !== undefined) this.#setColumn(index, processes, id, gaps);
+    for (let number = 0; number < listFieldIds.length; number++) {
+      const gaps = columns[listFieldIds[number] as NumberFieldId]?.[0];
+      if (gaps !== undefined) this.#setColumn(index, processes, number, gaps);
     }
     for (const { id } of processRates) {
       let slot = 0;
@@ -157,14 +157,14 @@ export class PieceBuilder {
   #setColumn(
     index: number,
     processes: ProcessTable,
-    id: NumberFieldId,
+    number: number,
     gaps: readonly number[],
   ): void {
-    const column = processes.numbers[id];
+    const column = processes.numbers[listFieldIds[number] as NumberFieldId];
     let slot = 0;
     for (const gap of gaps) {
       slot += gap;
-      this.#open[slot]?.set(index, id, column[slot] as number);
+      this.#open[slot]?.set(index, number, column[slot] as number);
     }
   }
 

@@ -1,3 +1,4 @@
+import { type PortBinding, samePorts } from "../../../protocol/port.ts";
 import {
   bornRowFieldIds,
   type NumberFieldId,
@@ -20,7 +21,10 @@ const rateNumbers = processRates.map(({ id, counter, factor }) => ({
   counter: listNumber.get(counter) as number,
 }));
 
-/** Takes what happens to one process, sample by sample. */
+/**
+ * Takes what happens to one process, sample by sample. Most processes are seen once or twice: what only
+ * changes need is made when there is a first change.
+ */
 export class TrackWriter implements TrackRecord {
   readonly boot: number;
   readonly pid: number;
@@ -29,13 +33,16 @@ export class TrackWriter implements TrackRecord {
   lastIndex = 0;
   isGone = false;
   readonly info: Partial<InfoValues>;
-  readonly infoChanges: [index: number, changed: Partial<InfoValues>][] = [];
-  readonly #writers: ChangeListWriter[];
-  readonly #stated: (StatedRatesWriter | undefined)[] = rateNumbers.map(() => undefined);
+  #infoChanges: [index: number, changed: Partial<InfoValues>][] | undefined;
+  /** Texts as they are now, once one has changed. */
+  #current: Record<string, unknown> | undefined;
+  /** Numbers at the first sample. */
+  readonly #first = new Float64Array(listFieldIds.length);
+  /** Of the numbers that have changed. */
+  #writers: (ChangeListWriter | undefined)[] | undefined;
+  #stated: (StatedRatesWriter | undefined)[] | undefined;
   /** What a reader carries on while a counter is absent. */
-  readonly #carried: number[] = rateNumbers.map(() => Number.NaN);
-  /** Texts as they are now. */
-  readonly #current: Record<string, unknown> = {};
+  #carried: number[] | undefined;
   /** The sample of which rates were compared last. */
   #comparedAt: number;
 
@@ -48,48 +55,56 @@ export class TrackWriter implements TrackRecord {
     const info: Record<string, unknown> = {};
     for (const id of bornRowFieldIds) {
       const value = table.info[id][slot] ?? null;
-      this.#current[id] = value;
       if (value !== null) info[id] = value;
     }
     this.info = info as Partial<InfoValues>;
-    this.#writers = listFieldIds.map(
-      (id) => new ChangeListWriter(index, table.numbers[id][slot] as number),
-    );
-    for (let number = 0; number < rateNumbers.length; number++) {
-      const { id } = rateNumbers[number] as (typeof rateNumbers)[number];
-      this.#stateRate(number, index, table.numbers[id][slot] as number, Number.NaN);
+    for (let number = 0; number < listFieldIds.length; number++)
+      this.#first[number] = table.numbers[listFieldIds[number] as NumberFieldId][slot] as number;
+    for (let rate = 0; rate < rateNumbers.length; rate++) {
+      const { id } = rateNumbers[rate] as (typeof rateNumbers)[number];
+      this.#stateRate(rate, index, table.numbers[id][slot] as number, Number.NaN);
     }
   }
 
-  /** A number that changed. Rates are compared afterwards, see `compareRates`. */
-  set(index: number, id: NumberFieldId, value: number): void {
-    const number = listNumber.get(id);
-    if (number === undefined) return;
-    const writer = this.#writers[number] as ChangeListWriter;
-    const wasAbsent = Number.isNaN(writer.value);
+  /**
+   * A number that changed, by its place in `listFieldIds`. Rates are compared afterwards, see
+   * `compareRates`.
+   */
+  set(index: number, number: number, value: number): void {
+    const before = this.#value(number);
+    if (sameNumber(before, value)) return;
+    this.#writers ??= [];
+    const writer = (this.#writers[number] ??= new ChangeListWriter(this.firstIndex, before));
     writer.set(index, value);
-    if (wasAbsent || !Number.isNaN(value)) return;
+    if (!Number.isNaN(value) || this.#carried === undefined) return;
     for (let rate = 0; rate < rateNumbers.length; rate++)
       if (rateNumbers[rate]?.counter === number) this.#carried[rate] = Number.NaN;
   }
 
+  #value(number: number): number {
+    return this.#writers?.[number]?.value ?? (this.#first[number] as number);
+  }
+
   /** All numbers and texts of a slot, of which some may have changed. */
   setAll(index: number, table: ProcessTable, slot: number): void {
-    for (const id of listFieldIds) this.set(index, id, table.numbers[id][slot] as number);
+    for (let number = 0; number < listFieldIds.length; number++)
+      this.set(index, number, table.numbers[listFieldIds[number] as NumberFieldId][slot] as number);
     this.setInfo(index, table, slot);
   }
 
   setInfo(index: number, table: ProcessTable, slot: number): void {
+    const before: Record<string, unknown> = this.#current ?? this.info;
     let changed: Record<string, unknown> | undefined;
     for (const id of bornRowFieldIds) {
       const value = table.info[id][slot] ?? null;
-      const before = this.#current[id];
-      if (value === before || isSameText(value, before)) continue;
+      if (isSameText(value, before[id] ?? null)) continue;
       changed ??= {};
       changed[id] = value;
-      this.#current[id] = value;
     }
-    if (changed !== undefined) this.infoChanges.push([index, changed as Partial<InfoValues>]);
+    if (changed === undefined) return;
+    this.#infoChanges ??= [];
+    this.#infoChanges.push([index, changed as Partial<InfoValues>]);
+    this.#current = { ...before, ...changed };
   }
 
   /** States the rates of a slot that a reader would not derive, after all numbers of the sample were set. */
@@ -98,14 +113,13 @@ export class TrackWriter implements TrackRecord {
     this.#comparedAt = index;
     for (let rate = 0; rate < rateNumbers.length; rate++) {
       const { id, counter, factor } = rateNumbers[rate] as (typeof rateNumbers)[number];
-      const writer = this.#writers[counter] as ChangeListWriter;
-      const carried = this.#carried[rate] as number;
+      const now = this.#value(counter);
       const derived = deriveProcessRate(
-        writer.before(index),
-        writer.value,
+        this.#writers?.[counter]?.before(index) ?? now,
+        now,
         elapsed,
         factor,
-        carried,
+        this.#carried?.[rate] ?? Number.NaN,
       );
       this.#stateRate(rate, index, table.numbers[id][slot] as number, derived);
     }
@@ -113,15 +127,23 @@ export class TrackWriter implements TrackRecord {
 
   #stateRate(rate: number, index: number, value: number, derived: number): void {
     if (sameNumber(value, derived)) return;
+    this.#stated ??= rateNumbers.map(() => undefined);
+    this.#carried ??= rateNumbers.map(() => Number.NaN);
     (this.#stated[rate] ??= new StatedRatesWriter(this.firstIndex)).state(index, value);
     this.#carried[rate] = value;
+  }
+
+  get infoChanges(): TrackRecord["infoChanges"] {
+    return this.#infoChanges ?? [];
   }
 
   get lists(): Partial<Record<NumberFieldId, ChangeList>> {
     const lists: Partial<Record<NumberFieldId, ChangeList>> = {};
     for (let number = 0; number < listFieldIds.length; number++) {
-      const writer = this.#writers[number] as ChangeListWriter;
-      if (!writer.isAbsent) lists[listFieldIds[number] as NumberFieldId] = writer.list;
+      const first = this.#first[number] as number;
+      const writer = this.#writers?.[number];
+      if (writer !== undefined) lists[listFieldIds[number] as NumberFieldId] = writer.list;
+      else if (!Number.isNaN(first)) lists[listFieldIds[number] as NumberFieldId] = first;
     }
     return lists;
   }
@@ -129,7 +151,7 @@ export class TrackWriter implements TrackRecord {
   get rates(): Partial<Record<NumberFieldId, StatedRates>> {
     const rates: Partial<Record<NumberFieldId, StatedRates>> = {};
     for (let rate = 0; rate < rateNumbers.length; rate++) {
-      const stated = this.#stated[rate];
+      const stated = this.#stated?.[rate];
       if (stated !== undefined)
         rates[(rateNumbers[rate] as { id: NumberFieldId }).id] = stated.stated;
     }
@@ -138,8 +160,10 @@ export class TrackWriter implements TrackRecord {
 }
 
 /** Lists are compared by content: a key frame makes them anew. */
-const isSameText = (a: unknown, b: unknown): boolean =>
-  Array.isArray(a) &&
-  Array.isArray(b) &&
-  a.length === b.length &&
-  JSON.stringify(a) === JSON.stringify(b);
+const isSameText = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  if (typeof a[0] === "object") return samePorts(a as PortBinding[], b as PortBinding[]);
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+};
