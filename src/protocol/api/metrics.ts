@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { apiPaths } from "../api-paths.ts";
 import { type Call } from "./call.ts";
-import { host, oneOf } from "./parameter.ts";
+import { hasOneHost, host, oneHost, oneOf } from "./parameter.ts";
 
-export const metricsQuery = z.strictObject({
-  agent_id: host.optional().describe("Of this host only."),
-  host: host.optional().describe("The same as `agent_id`."),
-  per_pid: oneOf({ 0: false, 1: true })
-    .prefault("0")
-    .describe(
-      "1 adds a series for each process and metric. A process that ends leaves its series behind in Prometheus: ask for it where processes are few and live long.",
-    ),
-});
+export const metricsQuery = z
+  .strictObject({
+    agent_id: host.optional().describe("Of this host only."),
+    host: host.optional().describe("The same as `agent_id`."),
+    per_pid: oneOf({ 0: false, 1: true })
+      .prefault("0")
+      .describe(
+        "1 adds a series for each process and metric. A process that ends leaves its series behind in Prometheus: ask for it where processes are few and live long.",
+      ),
+  })
+  .refine(hasOneHost, oneHost);
 
 export const metricsCall = {
   method: "GET",

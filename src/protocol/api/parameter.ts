@@ -83,13 +83,19 @@ export const hostParameters = {
   host: host.optional().describe("The same as `agent_id`."),
 };
 
+/** For the queries of calls about all hosts or one; `oneHost` goes with it. */
+export const hasOneHost = (query: {
+  agent_id?: string | undefined;
+  host?: string | undefined;
+}): boolean =>
+  query.agent_id === undefined || query.host === undefined || query.agent_id === query.host;
+export const oneHost = { path: ["host"], error: "expected no other host than agent_id" };
+
 /** For the queries of calls that need one host. */
 export const hasHost = (query: {
   agent_id?: string | undefined;
   host?: string | undefined;
-}): boolean =>
-  (query.agent_id ?? query.host) !== undefined &&
-  (query.agent_id === undefined || query.host === undefined || query.agent_id === query.host);
+}): boolean => (query.agent_id ?? query.host) !== undefined && hasOneHost(query);
 export const needsHost = { path: ["host"], error: "expected the id of one host" };
 
 /** A moment; `timeOfMoment` gives its milliseconds once it is answered. */

@@ -2,21 +2,23 @@ import { z } from "zod";
 import { apiPaths } from "../api-paths.ts";
 import { limits } from "../limits.ts";
 import { type Call } from "./call.ts";
-import { host, text } from "./parameter.ts";
+import { hasOneHost, host, oneHost, text } from "./parameter.ts";
 import { processFieldList } from "./process-parameter.ts";
 
-export const streamQuery = z.strictObject({
-  agent_id: host.optional().describe("Of this host only."),
-  host: host.optional().describe("The same as `agent_id`."),
-  q: text(0, limits.filterLength)
-    .optional()
-    .describe("Only processes that match this [filter](filter.md)."),
-  fields: processFieldList
-    .optional()
-    .describe(
-      "Only these [fields](fields.md), beside `pid` and `start`, and only their changes. Without it all fields, and all changes but that of `age`.",
-    ),
-});
+export const streamQuery = z
+  .strictObject({
+    agent_id: host.optional().describe("Of this host only."),
+    host: host.optional().describe("The same as `agent_id`."),
+    q: text(0, limits.filterLength)
+      .optional()
+      .describe("Only processes that match this [filter](filter.md)."),
+    fields: processFieldList
+      .optional()
+      .describe(
+        "Only these [fields](fields.md), beside `pid` and `start`, and only their changes. Without it all fields, and all changes but that of `age`.",
+      ),
+  })
+  .refine(hasOneHost, oneHost);
 export type StreamQuery = z.output<typeof streamQuery>;
 
 export const streamCall = {

@@ -2,18 +2,20 @@ import { z } from "zod";
 import { apiPaths } from "../api-paths.ts";
 import { hostPresence } from "../frame.ts";
 import { type Call } from "./call.ts";
-import { host, wholeNumber } from "./parameter.ts";
+import { hasOneHost, host, oneHost, wholeNumber } from "./parameter.ts";
 
-export const summaryQuery = z.strictObject({
-  agent_id: host.optional().describe("Of this host only."),
-  host: host.optional().describe("The same as `agent_id`."),
-  limit: wholeNumber(1, 1000)
-    .prefault("10")
-    .describe("Entries of each list at most; what is beyond is added up in `others`."),
-  minutes: wholeNumber(0, 1440)
-    .prefault("60")
-    .describe("How far the trends reach back, as far as memory holds it. 0 leaves them out."),
-});
+export const summaryQuery = z
+  .strictObject({
+    agent_id: host.optional().describe("Of this host only."),
+    host: host.optional().describe("The same as `agent_id`."),
+    limit: wholeNumber(1, 1000)
+      .prefault("10")
+      .describe("Entries of each list at most; what is beyond is added up in `others`."),
+    minutes: wholeNumber(0, 1440)
+      .prefault("60")
+      .describe("How far the trends reach back, as far as memory holds it. 0 leaves them out."),
+  })
+  .refine(hasOneHost, oneHost);
 export type SummaryQuery = z.output<typeof summaryQuery>;
 
 const level = z.number().nullable();
