@@ -11,6 +11,9 @@ const lookEveryMs = 1000;
 const clockJumpMs = 2000;
 /** As many intervals without a sample make a host late, and the missing samples a gap. */
 const gapIntervals = 3;
+/** Of one host: a day that brings more is told by its first ones. */
+const maxEventsADay = 1000;
+const dayMs = 86_400_000;
 
 const kindOfPresence = {
   up: "host_up",
@@ -32,11 +35,16 @@ interface Known {
   sequence: number;
   ownTime: number;
   time: number | undefined;
+  /** Events told since the day began. */
+  day: number;
+  told: number;
 }
 
 export interface HostWatch extends FrameSink {
   greet(host: FleetHost): void;
   forget(host: { readonly host: string }): void;
+  /** Events not told, of hosts that had too many in a day. */
+  readonly dropped: number;
   close(): void;
 }
 
@@ -48,9 +56,16 @@ export const createHostWatch = (options: {
 }): HostWatch => {
   const { clock, hosts } = options;
   const known = new Map<string, Known>();
+  let dropped = 0;
 
-  const tell = (host: string, kind: HostEventKind, more: Partial<HostEvent> = {}): void =>
-    options.tell({ time: clock.now(), kind, host, ...more });
+  const tell = (host: string, kind: HostEventKind, more: Partial<HostEvent> = {}): void => {
+    const entry = known.get(host) as Known;
+    const day = Math.floor(clock.now() / dayMs);
+    entry.told = entry.day === day ? entry.told + 1 : 1;
+    entry.day = day;
+    if (entry.told > maxEventsADay) dropped++;
+    else options.tell({ time: clock.now(), kind, host, ...more });
+  };
 
   // What is known of hosts of an earlier run is no news.
   for (const { host, state, last_seen, facts, interval_ms } of hosts())
@@ -64,6 +79,8 @@ export const createHostWatch = (options: {
       sequence: 0,
       ownTime: 0,
       time: last_seen,
+      day: 0,
+      told: 0,
     });
   const remember = (host: FleetHost): Known => {
     const entry: Known = {
@@ -76,6 +93,8 @@ export const createHostWatch = (options: {
       sequence: 0,
       ownTime: 0,
       time: undefined,
+      day: 0,
+      told: 0,
     };
     known.set(host.host, entry);
     return entry;
@@ -142,6 +161,9 @@ export const createHostWatch = (options: {
       before.time = time;
     },
     forget: ({ host }) => void known.delete(host),
+    get dropped() {
+      return dropped;
+    },
     close: () => cancel(),
   };
 };

@@ -26,6 +26,7 @@ export interface HubEvents extends FrameSink {
   forget(host: { readonly host: string }): void;
   /** Of the files of host events. */
   readonly damages: HostEventLog["damages"];
+  /** Host events that were not kept. */
   readonly dropped: number;
   /** Puts down that the hub ended as it should. */
   close(): Promise<void>;
@@ -94,7 +95,7 @@ export const openHubEvents = async (options: {
       return hostEvents.damages;
     },
     get dropped() {
-      return hostEvents.dropped;
+      return hostEvents.dropped + watch.dropped;
     },
     close: async () => {
       watch.close();

@@ -3,7 +3,7 @@ import { apiPaths } from "../api-paths.ts";
 import { limits } from "../limits.ts";
 import { type Call } from "./call.ts";
 import { type EventKind, event, eventKinds } from "./event.ts";
-import { host, oneOf, text, wholeNumber } from "./parameter.ts";
+import { host, oneOf, parameter, text, wholeNumber } from "./parameter.ts";
 import { listOf, windowParameters } from "./window-parameter.ts";
 
 const kindIds = Object.keys(eventKinds) as EventKind[];
@@ -31,7 +31,9 @@ export const eventsQuery = z
       .prefault("desc")
       .describe("`desc`: newest first, `asc`: oldest first."),
     limit: wholeNumber(1, 10_000).prefault("100").describe("Events to give at most."),
-    cursor: text(1, 1024)
+    cursor: parameter("the next_cursor of an answer", (value) =>
+      /^\d{15}(?::.{1,1000})?$/.test(value) ? { value } : undefined,
+    )
       .optional()
       .describe("`next_cursor` of the answer before: what follows its last event."),
   })

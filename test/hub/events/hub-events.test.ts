@@ -92,7 +92,7 @@ const end = (churning: ChurningHost, pid: number): void => {
 const slotOf = (churning: ChurningHost, pid: number): number =>
   churning.source.processes.slotOfPid(pid) as number;
 
-const ask = async (question: Partial<EventsQuestion> = {}) => {
+const ask = async (question: Partial<EventsQuestion> = {}, signal?: AbortSignal) => {
   const page = await events.answer(
     archive,
     {
@@ -108,7 +108,7 @@ const ask = async (question: Partial<EventsQuestion> = {}) => {
       cursor: undefined,
       ...question,
     },
-    createScan({ clock }),
+    createScan({ clock, ...(signal !== undefined && { signal }) }),
   );
   for (const one of page.events) event.parse(one);
   return page;
@@ -252,6 +252,16 @@ describe("events of processes", () => {
     expect(second.nextCursor).toBeNull();
   });
 
+  test("are not searched for any longer once nobody waits", async () => {
+    const web = connect("web-1");
+    for (let n = 0; n < 30; n++) step(web);
+    const abort = new AbortController();
+    const asked = ask({ filter: readFilter("name = nobody") }, abort.signal);
+    abort.abort();
+    await expect(asked).rejects.toThrow(/abort/);
+    expect(archive.asked).toEqual([]);
+  });
+
   test("that a gap hides are found at its end", async () => {
     const web = connect("web-1");
     step(web, { change: () => bear(web, 1, "before") });
@@ -380,6 +390,16 @@ describe("events of hosts", () => {
     expect(kindsOf((await ask({ name: "job" })).events)).toEqual(["process_start"]);
     expect(kindsOf((await ask({ host: "web-1" })).events)).toEqual(["host_up", "process_start"]);
     expect(kindsOf((await ask({ kinds: new Set(["hub_start"]) })).events)).toEqual(["hub_start"]);
+  });
+
+  test("of an agent that starts anew without end are bounded", async () => {
+    const web = connect("web-1");
+    for (let n = 0; n < 1500; n++) {
+      web.host.epoch = `epoch-${n}`;
+      greet(web);
+    }
+    expect((await ask({ host: "web-1", limit: 2000 })).events).toHaveLength(1000);
+    expect(events.dropped).toBe(501);
   });
 
   test("outlive the host they are about", async () => {
