@@ -3,7 +3,8 @@ import { type NumberColumns } from "../../../protocol/process-table.ts";
 import { rateOfCounter } from "../../../protocol/rates.ts";
 import { type Piece, type Track } from "../piece.ts";
 import { type BucketedSamples } from "./bucket-samples.ts";
-import { addToGauge, emptyCells, INCREASE, LAST, processCellKind } from "./field-cells.ts";
+import { addToGauge, INCREASE, LAST, processCellKind } from "./field-cells.ts";
+import { createProcessCells } from "./process-cells.ts";
 import { type RestCounterId, restCounterIds, type TierRow } from "./tier-table.ts";
 
 /** How far a host's clock may drift from its own boot time before a young process counts as old. */
@@ -32,12 +33,9 @@ export const bucketTrack = (piece: Piece, samples: BucketedSamples, track: Track
     if (i > first || (i === 0 && !isBorn))
       times[at] = (times[at] as number) + (piece.elapsed[i] as number);
   }
-  const cells = new Map<NumberFieldId, Float64Array>(
-    numberFieldIds.map((id) => [
-      id,
-      fieldCells(piece, samples, first, columns, id, firstBucket, count),
-    ]),
-  );
+  const cells = createProcessCells(count);
+  for (const id of numberFieldIds)
+    fillCells(piece, samples, first, columns, id, firstBucket, cells(id));
   return {
     boot: track.boot,
     pid: track.pid,
@@ -56,7 +54,7 @@ export const bucketTrack = (piece: Piece, samples: BucketedSamples, track: Track
       : undefined,
     weights,
     times,
-    cells: (id) => cells.get(id) as Float64Array,
+    cells,
   };
 };
 
@@ -78,17 +76,16 @@ const wasBornHere = (piece: Piece, track: Track, columns: NumberColumns): boolea
 const timeBetween = (piece: Piece, index: number): number =>
   (piece.times[index] as number) - (piece.times[index - 1] as number);
 
-const fieldCells = (
+const fillCells = (
   piece: Piece,
   { bucketAt, weightAt }: BucketedSamples,
   first: number,
   columns: NumberColumns,
   id: NumberFieldId,
   firstBucket: number,
-  count: number,
-): Float64Array => {
+  cells: Float64Array,
+): void => {
   const kind = processCellKind(id);
-  const cells = emptyCells(kind, count);
   const column = columns[id];
   if (kind === "counter") {
     const increases = increasesOf(column, piece.elapsed, first);
@@ -98,7 +95,7 @@ const fieldCells = (
       if (!Number.isNaN(column[k])) cells[at + LAST] = column[k] as number;
       cells[at + INCREASE] = (cells[at + INCREASE] as number) + (increases[k] as number);
     }
-    return cells;
+    return;
   }
   for (let k = 0; k < column.length; k++) {
     const value = column[k] as number;
@@ -107,7 +104,6 @@ const fieldCells = (
     if (kind === "level") cells[at] = value;
     else addToGauge(cells, at * 5, value, weightAt[first + k] as number);
   }
-  return cells;
 };
 
 /**

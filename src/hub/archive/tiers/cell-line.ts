@@ -153,27 +153,29 @@ export const readCellLine = (
   const beside = "last" in line ? line : { last: line };
   const { unit = 1 } = beside;
   const last = readChangeList(beside.last, count);
+  const listOf = (list: SparseList | undefined): Float64Array | undefined =>
+    list && readSparseList(list, count);
   const stride = strideOf[kind];
   for (let k = 0; k < count; k++) cells[k * stride + LAST] = (last[k] as number) * unit;
   if (kind === "level") return cells;
   if (kind === "counter") {
-    const increase = readSparseList(beside.increase, count);
+    const increase = listOf(beside.increase);
     for (let k = 0; k < count; k++)
-      cells[k * 2 + INCREASE] = expectedIncrease(cells, k) + (increase[k] as number) * unit;
+      cells[k * 2 + INCREASE] = expectedIncrease(cells, k) + (increase?.[k] ?? 0) * unit;
     return cells;
   }
-  const min = readSparseList(beside.min, count);
-  const max = readSparseList(beside.max, count);
-  const deviation = readSparseList(beside.deviation, count);
-  const weight = readSparseList(beside.weight, count);
+  const min = listOf(beside.min);
+  const max = listOf(beside.max);
+  const deviation = listOf(beside.deviation);
+  const weight = listOf(beside.weight);
   for (let k = 0; k < count; k++) {
     const at = k * 5;
     const value = cells[at + LAST] as number;
     if (Number.isNaN(value)) continue;
-    cells[at + MIN] = value - (min[k] as number) * unit;
-    cells[at + MAX] = value + (max[k] as number) * unit;
-    cells[at + DEVIATION] = (deviation[k] as number) * unit;
-    cells[at + WEIGHT] = (weights[k] as number) - (weight[k] as number);
+    cells[at + MIN] = value - (min?.[k] ?? 0) * unit;
+    cells[at + MAX] = value + (max?.[k] ?? 0) * unit;
+    cells[at + DEVIATION] = (deviation?.[k] ?? 0) * unit;
+    cells[at + WEIGHT] = (weights[k] as number) - (weight?.[k] ?? 0);
   }
   return cells;
 };

@@ -31,13 +31,18 @@ export const hostCellKind = (id: HostNumberFieldId): CellKind => cellKindOf(host
 
 /** Cells of one field, one after the other, all without a value. */
 export const emptyCells = (kind: CellKind, buckets: number): Float64Array => {
+  const cells = new Float64Array(buckets * strideOf[kind]);
+  clearCells(kind, cells);
+  return cells;
+};
+
+/** Marks cells that hold nothing but 0 as without a value. */
+export const clearCells = (kind: CellKind, cells: Float64Array): void => {
   const stride = strideOf[kind];
-  const cells = new Float64Array(buckets * stride);
   for (let at = 0; at < cells.length; at += stride) {
     cells[at + LAST] = Number.NaN;
     if (kind === "gauge") cells[at + MIN] = cells[at + MAX] = Number.NaN;
   }
-  return cells;
 };
 
 /** Takes one more sample of a gauge into the cell that begins at `at`. */

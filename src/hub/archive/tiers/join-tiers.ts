@@ -1,10 +1,18 @@
 import { type HostNumberFieldId, hostNumberFieldIds } from "../../../protocol/host-fields.ts";
-import { type NumberFieldId, numberFieldIds } from "../../../protocol/process-fields.ts";
+import { numberFieldIds } from "../../../protocol/process-fields.ts";
 import { type Boot, type TierId } from "../piece.ts";
 import { type CellWalk, inOrder } from "./cell-walk.ts";
-import { addCell, emptyCells, hostCellKind, processCellKind, strideOf } from "./field-cells.ts";
+import {
+  addCell,
+  type CellKind,
+  emptyCells,
+  hostCellKind,
+  processCellKind,
+  strideOf,
+} from "./field-cells.ts";
 import { type JoinedBuckets, joinBuckets } from "./join-buckets.ts";
 import { joinRest } from "./join-rest.ts";
+import { createProcessCells } from "./process-cells.ts";
 import { rankRows } from "./rank-rows.ts";
 import { type TierRow, type TierTable } from "./tier-table.ts";
 
@@ -30,7 +38,9 @@ export function* joinTiers(parts: readonly TierTable[], tier: TierId): Generator
   for (const id of hostNumberFieldIds) {
     const kind = hostCellKind(id);
     const cells = tables.map((table) => table.hostCells(id));
-    hostCells.set(id, foldCells(walk, cells, kind, count));
+    const into = emptyCells(kind, count);
+    foldCells(walk, cells, kind, into);
+    hostCells.set(id, into);
     yield;
   }
   const rows: TierRow[] = [];
@@ -56,10 +66,9 @@ const longWalk = 200;
 const foldCells = (
   walk: CellWalk,
   parts: readonly Float64Array[],
-  kind: "level" | "counter" | "gauge",
-  count: number,
-): Float64Array => {
-  const cells = emptyCells(kind, count);
+  kind: CellKind,
+  cells: Float64Array,
+): void => {
   const stride = strideOf[kind];
   for (let step = 0; step < walk.part.length; step++)
     addCell(
@@ -69,7 +78,6 @@ const foldCells = (
       parts[walk.part[step] as number] as Float64Array,
       (walk.from[step] as number) * stride,
     );
-  return cells;
 };
 
 /** A boot that several tables know is one; its latest facts are kept. */
@@ -177,10 +185,10 @@ function* joinRows(
     }
     return sums;
   };
-  const cells = new Map<NumberFieldId, Float64Array>();
+  const cells = createProcessCells(count);
   for (const id of numberFieldIds) {
     const columns = parts.map(({ row }) => row.cells(id));
-    cells.set(id, foldCells(walk, columns, processCellKind(id), count));
+    foldCells(walk, columns, processCellKind(id), cells(id));
     if (walk.part.length > longWalk) yield;
   }
   return {
@@ -196,6 +204,6 @@ function* joinRows(
     born: first.row.born,
     weights: sum(parts.map(({ row }) => row.weights)),
     times: sum(parts.map(({ row }) => row.times)),
-    cells: (id) => cells.get(id) as Float64Array,
+    cells,
   };
 }
