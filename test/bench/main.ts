@@ -4,6 +4,7 @@ const benches: Readonly<Record<string, () => Promise<(argv: readonly string[]) =
     sampler: async () => (await import("./sampler.ts")).benchSampler,
     terminal: async () => (await import("./terminal.ts")).benchTerminal,
     storage: async () => (await import("./storage.ts")).benchStorage,
+    query: async () => (await import("./query.ts")).benchQuery,
     ingest: async () => (await import("./ingest.ts")).benchIngest,
   };
 
