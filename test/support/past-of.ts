@@ -1,12 +1,12 @@
+import { type Archive } from "../../src/hub/archive/archive.ts";
 import { type Past } from "../../src/hub/history/past.ts";
 import { createScan } from "../../src/hub/history/scan.ts";
 import { type HostView } from "../../src/protocol/process-row.ts";
 import { createFakeClock } from "./fake-clock.ts";
-import { type ReplayedArchive } from "./replayed-archive.ts";
 
 /** The past of an archive, beside the live tables of some hosts. */
 export const pastOf = (
-  archive: ReplayedArchive,
+  archive: Archive,
   live: readonly HostView[] = [],
   signal?: AbortSignal,
 ): Past => ({

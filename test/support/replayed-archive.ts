@@ -52,13 +52,20 @@ export const createReplayedArchive = (): ReplayedArchive => {
       return first === undefined || last === undefined ? undefined : { from: first, to: last };
     },
     pieces: async function* (name, window) {
-      for (const group of hoursOf(within(raw(name), window)))
-        yield pieceOf(name.host, group, window.pid);
+      const all = raw(name);
+      for (const group of hoursOf(within(all, window)))
+        yield pieceOf(name.host, group, {
+          pid: window.pid,
+          next: all[all.indexOf(group.at(-1) as Sample) + 1],
+        });
     },
     tierPieces: async function* (name, tier, window) {
       const { from, to } = window;
-      const length = tiers[tier];
-      const near = { from: from - length, to: to + length };
+      const longest = Math.max(tiers[tier], hour);
+      const near = {
+        from: Math.floor(from / longest) * longest,
+        to: (Math.floor(to / longest) + 1) * longest - 1,
+      };
       const list = within(samples.get(name.host) ?? [], near);
       for (const group of hoursOf(list)) {
         const table = ended(sumShortRows(ended(computeTier(pieceOf(name.host, group), tier))));
@@ -100,13 +107,23 @@ const hoursOf = (list: readonly Sample[]): Sample[][] => {
   return [...hours.values()];
 };
 
+const keyOf = ({ facts, state: { processes } }: Sample, slot: number): string =>
+  `${facts.boot_id} ${processes.pid[slot]} ${processes.start[slot]}`;
+
+const isIn = (sample: Sample, key: string): boolean =>
+  sample.state.processes.used.some((used, slot) => used === 1 && keyOf(sample, slot) === key);
+
 const infoOf = ({ state }: Sample, slot: number): InfoValues =>
   Object.fromEntries(
     bornRowFieldIds.map((id) => [id, state.processes.info[id][slot] ?? null]),
   ) as unknown as InfoValues;
 
 /** The samples as one piece, tracks in the order of their first sample. */
-export const pieceOf = (host: string, samples: readonly Sample[], pid?: number): Piece => {
+const pieceOf = (
+  host: string,
+  samples: readonly Sample[],
+  { pid, next }: { pid?: number | undefined; next?: Sample | undefined } = {},
+): Piece => {
   const boots: Boot[] = [];
   const bootAt = Uint16Array.from(samples, ({ facts }) => {
     const found = boots.findIndex((boot) => boot.facts.boot_id === facts.boot_id);
@@ -118,13 +135,13 @@ export const pieceOf = (host: string, samples: readonly Sample[], pid?: number):
       if (processes.used[slot] !== 1) continue;
       if (pid !== undefined && processes.pid[slot] !== pid) continue;
       const boot = bootAt[index] as number;
-      const key = `${boot} ${processes.pid[slot]} ${processes.start[slot]}`;
+      const key = keyOf(samples[index] as Sample, slot);
       const track = open.get(key) ?? { places: [], boot };
       open.set(key, track);
       track.places.push({ index, slot });
     }
   });
-  const tracks = [...open.values()].map(({ places, boot }): Track => {
+  const tracks = [...open].map(([key, { places, boot }]): Track => {
     const firstIndex = places[0]?.index as number;
     const lastIndex = places.at(-1)?.index as number;
     const placeAt = (index: number) => places.findLast((place) => place.index <= index);
@@ -139,7 +156,7 @@ export const pieceOf = (host: string, samples: readonly Sample[], pid?: number):
       start: processes.start[places[0]?.slot as number] as number,
       firstIndex,
       lastIndex,
-      isGone: lastIndex < samples.length - 1,
+      isGone: lastIndex < samples.length - 1 || (next !== undefined && !isIn(next, key)),
       info: info(lastIndex),
       infoAt: info,
       column: (id) => {
