@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<(argv: readonly string[]) =
     terminal: async () => (await import("./terminal.ts")).benchTerminal,
     storage: async () => (await import("./storage.ts")).benchStorage,
     query: async () => (await import("./query.ts")).benchQuery,
+    crash: async () => (await import("./crash.ts")).benchCrash,
     ingest: async () => (await import("./ingest.ts")).benchIngest,
   };
 
