@@ -214,10 +214,10 @@ describe("who used most", () => {
     const answer = await ask(window);
     expect(answer.resolution.map(({ resolution }) => resolution)).toEqual(["1m"]);
     const names = await ask({ ...window, group: "name" });
-    const used = Object.fromEntries(names.rows.map(({ key, increase }) => [key, increase]));
+    const used = new Map(names.rows.map(({ key, increase }) => [key, increase]));
     // What was used before the first sample of the window is not known to be used within it.
-    expect(used["p1"]).toBe(4 * 360 - 3);
-    expect(used["sh"]).toBe(239.5);
+    expect(used.get("p1")).toBe(4 * 360 - 3);
+    expect(used.get("sh")).toBe(239.5);
     expect(names.rows.find(({ key }) => key === "sh")?.processes).toBe(480);
     expect(answer.rows[0]).toMatchObject({ pid: 1, name: "p1" });
     expect(answer.total).toBeCloseTo(names.total as number, 3);
