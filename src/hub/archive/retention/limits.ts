@@ -2,7 +2,7 @@ import { type Window } from "../archive.ts";
 import { type Level } from "../tiers/period.ts";
 
 /** How long the files of a level are kept, and how many bytes of all hosts together. */
-export interface LevelLimit {
+interface LevelLimit {
   readonly ageMs: number;
   /** No bound where it is undefined. */
   readonly bytes: number | undefined;

@@ -10,7 +10,7 @@ export interface BucketedSamples {
 
 const maxWeight = 60;
 
-export const weightOf = (elapsed: number): number =>
+const weightOf = (elapsed: number): number =>
   Math.min(maxWeight, Math.max(1, Math.round(elapsed / 1000)));
 
 /** Sorts the samples of a piece into buckets. A clock that was set back is no matter. */

@@ -4,7 +4,7 @@ import { createRest } from "./join-rest.ts";
 import { type RestRow, restCounterIds, type TierRow, type TierTable } from "./tier-table.ts";
 
 /** Names of processes without a row in one table; those that used least share a row without a name. */
-export const maxRestNames = 512;
+const maxRestNames = 512;
 
 /**
  * Sums the processes that came and went within less than a bucket, and were among the ten busiest of none,

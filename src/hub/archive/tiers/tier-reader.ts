@@ -173,7 +173,11 @@ export const joinParts = async (
   pid: number | undefined,
   clock: Pick<Clock, "monotonic">,
 ): Promise<TierTable> => {
-  const joined = await runSliced(joinTiers(parts, tier), clock);
+  const [only, ...others] = parts;
+  const joined =
+    only?.buckets.tier === tier && others.length === 0
+      ? only
+      : await runSliced(joinTiers(parts, tier), clock);
   if (pid === undefined) return runSliced(sumShortRows(joined), clock);
   const none = joined.tops.cpu_percent.map(() => []);
   return {
