@@ -124,13 +124,14 @@ export const createUploads = (options: {
 
   const takeInTurn = async (uploader: Uploader, batch: Batch): Promise<UploadCounts> => {
     const before = tableBefore(batch.host);
-    const lastTime = Math.max(uploader.lastTime, before?.time ?? 0);
+    // A host that was forgotten begins anew.
+    const lastTime = before === undefined ? 0 : Math.max(uploader.lastTime, before.time);
     const time = timeOf(batch, lastTime, clock.now());
     if (time === lastTime) {
       await uploader.session?.settled();
       return { accepted: 0, started: 0, ended: 0, is_repeat: true, time };
     }
-    const facts = computeBatchFacts(batch, uploader.facts ?? view(batch.host)?.facts);
+    const facts = computeBatchFacts(batch, view(batch.host)?.facts);
     const session = sessionFor(uploader, batch, facts);
     const monotonic = clock.monotonic();
     const elapsed =

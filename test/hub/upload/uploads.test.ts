@@ -195,6 +195,19 @@ describe("a process", () => {
   });
 });
 
+test("a host that was forgotten begins anew, and nothing of it is remembered", async () => {
+  const { hub, clock, batch, take, row } = start();
+  const time = clock.now();
+  await take(batch([{ pid: 7, name: "a" }], { time, facts: { cpu_count: 4 } }));
+  hub.forget("web-9");
+  expect(hub.hosts()).toEqual([]);
+  await clock.advanceAsync(1000);
+  const later = clock.now();
+  expect(await take(batch([{ pid: 7, name: "a" }], { time: later }))).toMatchObject({ started: 1 });
+  expect(row(7)).toMatchObject({ create_time: later });
+  expect(hub.view("web-9")?.facts.cpu_count).toBeNull();
+});
+
 describe("the total memory", () => {
   test("follows from a share and its bytes, and stays while it fits", async () => {
     const { hub, clock, batch, take } = start();

@@ -51,6 +51,7 @@ export interface StreamSession {
   announce(): void;
   accept(view: HostView, frame: SampleFrame): void;
   tell(type: string, data: object): void;
+  forget(host: string): void;
   end(reason: string): void;
 }
 
@@ -170,6 +171,10 @@ export const createStreamSession = (options: {
       if (sample !== undefined) tell("sample", sample);
     },
     tell,
+    forget: (host) => {
+      hosts.delete(host);
+      behind.delete(host);
+    },
     end: (reason) => {
       output?.write(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`);
       output?.end();

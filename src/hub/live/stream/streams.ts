@@ -3,6 +3,7 @@ import { compileFilter } from "../../../protocol/filter/match.ts";
 import { readFilter } from "../../../protocol/filter/read-filter.ts";
 import { type ProcessFieldId, processFieldIds } from "../../../protocol/process-fields.ts";
 import { ProcmonError } from "../../../protocol/procmon-error.ts";
+import { type HubEvents } from "../../events/hub-events.ts";
 import { type Hub } from "../../hub.ts";
 import { changingFields } from "./changed-slots.ts";
 import {
@@ -48,10 +49,13 @@ interface Reader {
 
 export const createStreams = ({
   hub,
+  onEvent,
   clock,
   random,
 }: {
   hub: Pick<Hub, "hosts" | "view" | "follow">;
+  /** Calls with whatever happens. */
+  onEvent?: HubEvents["onEvent"];
   clock: Clock;
   random: Random;
 }): Streams => {
@@ -77,12 +81,23 @@ export const createStreams = ({
   };
   /** Frames are looked at only while there is somebody to tell. */
   let unfollow: (() => void) | undefined;
+  let unlisten: (() => void) | undefined;
   const follow = (): void => {
+    // Processes that come and go are in the samples.
+    unlisten ??= onEvent?.((event) => {
+      if (event.kind === "process_start" || event.kind === "process_exit") return;
+      for (const { host, session } of readers.values())
+        if (host === undefined || event.host === null || event.host === host)
+          session.tell("event", event);
+    });
     unfollow ??= hub.follow({
       accept: ({ host, state, facts }, _text, frame) => {
         for (const reader of readers.values())
           if (reader.host === undefined || reader.host === host)
             reader.session.accept({ host, state, facts }, frame);
+      },
+      forget: ({ host }) => {
+        for (const { session } of readers.values()) session.forget(host);
       },
       onNews: () => {
         cancelAnnounce ??= clock.after(announceEveryMs, announce);
@@ -97,6 +112,8 @@ export const createStreams = ({
     if (readers.size > 0) return;
     unfollow?.();
     unfollow = undefined;
+    unlisten?.();
+    unlisten = undefined;
     cancelAnnounce?.();
     cancelAnnounce = undefined;
   };

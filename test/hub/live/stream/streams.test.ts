@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createHub } from "../../../../src/hub/hub.ts";
 import { type StreamOutput } from "../../../../src/hub/live/stream/stream-session.ts";
 import { createStreams, type StreamQuery } from "../../../../src/hub/live/stream/streams.ts";
+import { type HubEvent } from "../../../../src/protocol/api/event.ts";
 import {
   streamGap,
   streamHosts,
@@ -83,7 +84,16 @@ const start = async () => {
   const clock = createFakeClock();
   const hub = createHub({ clock, log: createRecordingLogger(), maxHosts: 10 });
   let drawn = 0;
-  const streams = createStreams({ hub, clock, random: () => ++drawn / 1e6 });
+  const listeners = new Set<(event: HubEvent) => void>();
+  const streams = createStreams({
+    hub,
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    clock,
+    random: () => ++drawn / 1e6,
+  });
   const connect = (host: string) => {
     const agent = connectAgentPeer((channel) => hub.acceptAgent(channel), {
       host,
@@ -108,7 +118,7 @@ const start = async () => {
     const leave = streams.open({ ...anything, ...query }, reader.output, lastEventId);
     return { ...reader, reader, leave };
   };
-  return { clock, hub, streams, connect, agent, open };
+  return { clock, hub, streams, connect, agent, open, listeners };
 };
 
 const pids = (event: ServerEvent | undefined) =>
@@ -220,6 +230,26 @@ describe("a reader", () => {
     await clock.advanceAsync(1);
     const fresh = reader.take().filter(({ type }) => type === "hosts");
     expect(fresh.map(({ data }) => streamHosts.parse(data).hosts.length)).toEqual([3]);
+  });
+
+  test("hears what happens to its host and to the hub", async () => {
+    const { open, listeners } = await start();
+    const reader = open({ host: "web-07" });
+    reader.take();
+    const at = (kind: "host_down" | "hub_stop", host: string | null): HubEvent => ({
+      id: `${kind}:${host}`,
+      time: 5,
+      kind,
+      host,
+    });
+    const told = [at("host_down", "web-07"), at("host_down", "web-08"), at("hub_stop", null)];
+    for (const listener of listeners) for (const event of told) listener(event);
+    expect(reader.take()).toMatchObject([
+      { type: "event", data: { kind: "host_down", host: "web-07" } },
+      { type: "event", data: { kind: "hub_stop", host: null } },
+    ]);
+    reader.leave();
+    expect(listeners.size).toBe(1);
   });
 
   test("gets a heartbeat while nothing happens", async () => {
@@ -346,6 +376,20 @@ test("there is room for a hundred readers, and those that are away make room", a
   for (let i = 0; i < 100; i++) open();
   expect(() => open()).toThrow(expect.objectContaining({ code: "PROCMON_RATE_LIMITED" }));
   expect(streams.counters.readers).toBe(100);
+});
+
+test("what is said of a host that was forgotten begins anew", async () => {
+  const { open, hub, agent, connect, clock } = await start();
+  const reader = open();
+  agent.channel.close();
+  await settle();
+  hub.forget("web-07");
+  await clock.advanceAsync(1000);
+  reader.take();
+  connect("web-07");
+  await clock.advanceAsync(1000);
+  const fresh = reader.take().filter(({ type }) => type === "sample");
+  expect(fresh).toMatchObject([{ data: { host: "web-07", whole: true } }]);
 });
 
 test("the end of the hub is said, and leaves nothing that runs", async () => {
