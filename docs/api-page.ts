@@ -1,16 +1,13 @@
-import { z } from "zod";
+import { type z } from "zod";
 import { problemOf } from "../src/hub/http/problem.ts";
 import { queryError } from "../src/hub/http/query-error.ts";
-import {
-  healthAnswer,
-  type Problem,
-  processesAnswer,
-  processesQuery,
-  subtreeFieldIds,
-  treeQuery,
-} from "../src/protocol/api.ts";
+import { type Call, type Example } from "../src/protocol/api/call.ts";
+import { calls } from "../src/protocol/api/calls.ts";
+import { expectedBy } from "../src/protocol/api/parameter.ts";
+import { type Problem } from "../src/protocol/api/problem.ts";
+import { processesQuery } from "../src/protocol/api/processes.ts";
 import { apiPaths } from "../src/protocol/api-paths.ts";
-import { errorCodes } from "../src/protocol/error-codes.ts";
+import { type ErrorCode, errorCodes } from "../src/protocol/error-codes.ts";
 import { code, markdownTable } from "./markdown-table.ts";
 
 const hub = "http://127.0.0.1:8080";
@@ -18,89 +15,77 @@ const hub = "http://127.0.0.1:8080";
 /** docs/api.md: what the hub answers over HTTP. */
 export const renderApiPage = (): string => `# The REST API
 
-What \`procmon-hub\` answers over HTTP, under the address of its \`--listen\` (\`${hub}\` by default). All calls
-are \`GET\` and answer JSON; none changes anything. A value that could not be read is \`null\`, never 0. The keys are
-field ids; [fields.md](fields.md) says what each one means and its unit.
+What \`procmon-hub\` answers over HTTP, under the address of its \`--listen\` (\`${hub}\` by default). Answers are
+JSON. A value that could not be read is \`null\`, never 0. The keys are field ids; [fields.md](fields.md) says what
+each one means and its unit. For programs, ${code(apiPaths.openapi)} has all of this as an OpenAPI document.
 
 ${markdownTable(
-  ["Path", "What it answers"],
+  ["Call", "What it answers or does"],
   [
-    [code(apiPaths.health), "whether the hub is well, and what it counted"],
-    [code(apiPaths.hosts), "all hosts, with the figures of their last sample"],
-    [code(apiPaths.processes), "the processes of all hosts or of one: filtered, sorted, paged"],
-    [code(apiPaths.tree), "the processes of one host as a tree"],
+    ...Object.values(calls).map((call) => [code(titleOf(call)), call.summary]),
     [code(apiPaths.agent), "a WebSocket for agents: [protocol](protocol.md)"],
     [code(apiPaths.live), "a WebSocket for terminals and other readers: [protocol](protocol.md)"],
   ],
 )}
 
 A call with parameters takes each at most once, and no others than its table has: a misspelt one is an error, not
-an answer to another question. One that is left out and has no default sets no condition.
+an answer to another question. One that is left out and has no default sets no condition. A moment is
+milliseconds since 1970, a time such as \`2026-11-20T03:12:00Z\`, an age such as \`-2h\`, or \`now\`.
 
-## GET ${apiPaths.health}
+Whatever can be asked with \`GET\` can be asked with \`HEAD\`, too; another method is refused with 405, and the header
+\`Allow\` lists those there are.
 
-${curl(apiPaths.health)}
+${Object.values(calls).map(renderCall).join("\n\n")}
 
-It takes no parameters. The answer has ${listed(Object.keys(healthAnswer.shape))}. \`status\` is \`ok\`;
-\`hosts\` has the number of hosts that are ${listed(Object.keys(healthAnswer.shape.hosts.shape))}; \`counters\` has what the
-hub took, sent and dropped since it began.
+## Lists as CSV
 
-## GET ${apiPaths.hosts}
+With the header \`Accept: text/csv\`, a call that answers with a list gives that list as CSV (RFC 4180), with a line of
+names first. What is absent is empty. An object becomes columns of its own (\`top_process.pid\`); the arguments of a
+command line are joined by blanks. A text that a spreadsheet would take for a formula (it begins with \`=\`, \`+\`, \`-\`
+or \`@\`) gets an apostrophe in front: names and command lines are chosen by whoever starts a process.
 
-${curl(apiPaths.hosts)}
+${shellBlock(`curl -H 'Accept: text/csv' '${hub}${apiPaths.processes}?fields=pid,name,cpu_percent'`)}
 
-It takes no parameters. The answer has \`hosts\`: of each host its id (\`host\`), its \`state\` (\`up\`, \`late\`, \`down\`),
-\`interval_ms\`, \`first_seen\`, \`last_seen\` and \`clock_skew_ms\`; then the
-[facts](fields.md#facts-of-a-host) and [fields of a host](fields.md#hosts); last \`top_process\`, the process with the
-highest \`cpu_percent\` (\`pid\`, \`command\`, \`cpu_percent\`), or \`null\`.
+## Page after page
 
-## GET ${apiPaths.processes}
+\`next_cursor\` of an answer goes into \`cursor\` of the next question; the header \`Link\` with \`rel="next"\` has that
+question whole. A cursor is a place in the order of \`sort\`, not a number of rows: when processes come and go
+between two pages, no other is given twice or passed over. One whose own value in \`sort\` changes moves, though: to
+see each exactly once, sort by what stays, such as \`pid\`. \`offset\` counts rows anew each time. A cursor goes with
+the same \`sort\` and \`order\`; it does not grow old.
 
-${curl(`${apiPaths.processes}?user=www-data&sort=-memory_rss&limit=5&fields=pid,name,memory_rss`)}
+## Headers
 
-${curl(apiPaths.processes, { q: "cpu > 50 or rss > 1 GiB", limit: "20" })}
-
-All conditions hold together.
-
-${parameterTable(processesQuery)}
-
-The answer has \`total\` and \`processes\`. \`total\`: ${descriptionOf(processesAnswer.shape.total)} Each process has \`host\` and the [fields of a process](fields.md#processes), or those that were asked for, under their ids.
-Processes that are equal in \`sort\` come by host and pid.
-
-## GET ${apiPaths.tree}
-
-${curl(`${apiPaths.tree}?host=web-07&sort=-cpu_percent`)}
-
-${parameterTable(treeQuery)}
-
-The answer has \`host\` and \`processes\`: those whose parent is not there. Each process has \`host\`, every
-[field of a process](fields.md#processes), its \`children\` in the same shape, and \`subtree\`: the sums over the
-process and all below it of ${listed(subtreeFieldIds)}. A sum is of the values that could be read, and \`null\` where none could.
+- \`ETag\`: answers that are not too long (about a million characters) have one. Sent back in \`If-None-Match\`, the answer is
+  304 without a body as long as it would be the same.
+- \`Accept-Encoding: gzip\`: answers from 1400 bytes on are compressed.
+- \`X-Request-Id\`: what the request goes by in the hub's log. Up to 64 letters, digits, dots, dashes and underscores
+  are taken over from the request; otherwise the hub makes one.
 
 ## Errors
 
 An error is a problem document as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) has it, of the type
 \`application/problem+json\`. \`code\` never changes and is one of [errors.md](errors.md); \`detail\` says what is
-wrong, \`hint\` what to do.
+wrong, \`hint\` what to do; \`request_id\` is that of the header.
 
-${curl(refusedQuery().path)}
+${curl(apiPaths.processes, { query: refusedQuery })}
 
-${json(refusedQuery().answer)}
+${json(refusal())}
 
-${markdownTable(
-  ["Status", "Code", "When"],
-  (
-    [
-      "PROCMON_QUERY_INVALID",
-      "PROCMON_ORIGIN_REFUSED",
-      "PROCMON_NOT_FOUND",
-      "PROCMON_FRAME_TOO_LARGE",
-      "PROCMON_HOST_HEADER_REFUSED",
-      "PROCMON_FILTER_SYNTAX",
-      "PROCMON_INTERNAL",
-    ] as const
-  ).map((id) => [String(errorCodes[id].status), code(id), errorCodes[id].meaning]),
-)}
+These any call can have:
+
+${errorTable([
+  "PROCMON_QUERY_INVALID",
+  "PROCMON_ORIGIN_REFUSED",
+  "PROCMON_NOT_FOUND",
+  "PROCMON_METHOD_NOT_ALLOWED",
+  "PROCMON_FRAME_TOO_LARGE",
+  "PROCMON_URL_TOO_LONG",
+  "PROCMON_HOST_HEADER_REFUSED",
+  "PROCMON_FILTER_SYNTAX",
+  "PROCMON_HEADERS_TOO_LARGE",
+  "PROCMON_INTERNAL",
+])}
 
 ## Who may ask
 
@@ -109,51 +94,99 @@ otherwise. Pages in a browser are kept out, on the WebSocket paths too:
 
 - The \`Host\` header must name the hub: \`localhost\` or a loopback address, the address of \`--listen\`, or a name given
   with \`--allow-host\`. A hub that listens on a network address takes any literal address, too.
-- An \`Origin\` header, which programs do not send, must be that of the hub itself or have a name given with
-  \`--allow-host\`.
+- An \`Origin\` header, which programs do not send, must be that of the hub itself, have a name given with
+  \`--allow-host\`, or be one of the origins given with \`--cors-origin\`. Only pages of the last may read answers: each
+  origin is named whole, such as \`https://dashboard.example\`; there is no \`*\`.
 
-\`--listen\` and \`--allow-host\` are options of [procmon-hub](commands.md#procmon-hub). No answer may be cached or framed, and none opens itself to
-another origin.
+These are options of [procmon-hub](commands.md#procmon-hub). No answer may be cached or framed.
 `;
 
-const listed = (names: readonly string[]): string => names.map(code).join(", ");
+const titleOf = ({ method, path }: Call): string => `${method} ${path}`;
+
+const renderCall = (call: Call): string =>
+  [
+    `## ${titleOf(call)}`,
+    ...call.examples.map((example) => curlOf(call, example)),
+    ...(call.description === undefined ? [] : [call.description]),
+    ...(call.params === undefined ? [] : [parameterTable("In the path", call.params)]),
+    ...(call.query === undefined
+      ? ["It takes no parameters."]
+      : [parameterTable("Parameter", call.query)]),
+    ...(call.body === undefined
+      ? []
+      : [`The body is ${call.body.what}, at most ${call.body.maxBytes / 1024 / 1024} MiB.`]),
+    `${call.answer.status === undefined ? "" : `The status is ${call.answer.status}. `}${call.answer.what}`,
+    ...(call.answer.list === undefined
+      ? []
+      : [`As [CSV](#lists-as-csv): \`${call.answer.list}\`.`]),
+    ...(call.errors === undefined ? [] : [errorTable(call.errors)]),
+  ].join("\n\n");
+
+const errorTable = (codes: readonly ErrorCode[]): string =>
+  markdownTable(
+    ["Status", "Code", "When"],
+    codes.map((id) => [String(errorCodes[id].status), code(id), errorCodes[id].meaning]),
+  );
+
 const shellBlock = (line: string): string => `\`\`\`sh\n${line}\n\`\`\``;
 const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 
-/** A call to paste into a shell. `data` is for what a URL would have to escape. */
-const curl = (path: string, data: Readonly<Record<string, string>> = {}): string => {
-  const parts = Object.entries(data).map(([key, value]) => ` --data-urlencode '${key}=${value}'`);
-  return shellBlock(`curl ${parts.length === 0 ? "" : "-G "}'${hub}${path}'${parts.join("")}`);
+const curlOf = ({ method, path }: Call, { params = {}, query, body }: Example): string => {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
+  return curl(filled, {
+    method,
+    ...(query !== undefined && { query }),
+    ...(body !== undefined && { body }),
+  });
 };
 
-const descriptionOf = (schema: z.ZodType): string => schema.description ?? "";
+/** A call to paste into a shell. What a URL would have to escape is left to curl. */
+const curl = (
+  path: string,
+  {
+    method = "GET",
+    query = {},
+    body,
+  }: {
+    readonly method?: Call["method"];
+    readonly query?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  },
+): string => {
+  const entries = Object.entries(query);
+  const isPlain = entries.every(([, value]) => /^[\w.,:-]*$/.test(value));
+  const search = entries.map(([key, value]) => `${key}=${value}`).join("&");
+  const parts = [
+    "curl",
+    ...(method === "DELETE" ? ["-X DELETE"] : []),
+    ...(isPlain ? [] : ["-G"]),
+    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'"]),
+    `'${hub}${path}${isPlain && entries.length > 0 ? `?${search}` : ""}'`,
+    ...(isPlain ? [] : entries.map(([key, value]) => `--data-urlencode '${key}=${value}'`)),
+    ...(body === undefined ? [] : [`--data '${body}'`]),
+  ];
+  return shellBlock(parts.join(" "));
+};
 
-const parameterTable = ({ shape }: { shape: Readonly<Record<string, z.ZodType>> }): string =>
+const parameterTable = (
+  title: string,
+  { shape }: { shape: Readonly<Record<string, unknown>> },
+): string =>
   markdownTable(
-    ["Parameter", "Value", "Default", "What it is"],
-    Object.entries(shape).map(([name, schema]) => [
+    [title, "Value", "Default", "What it is"],
+    (Object.entries(shape) as [string, z.ZodType][]).map(([name, schema]) => [
       code(name),
       expectedBy(schema),
-      schema instanceof z.ZodPrefault ? code(String(schema.def.defaultValue)) : "",
-      descriptionOf(schema),
+      "defaultValue" in schema.def ? code(String(schema.def.defaultValue)) : "",
+      schema.description ?? "",
     ]),
   );
 
-/** What a parameter takes, from the schema within the wrapper that makes it optional. */
-const expectedBy = (schema: z.ZodType): string => {
-  const inner =
-    schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  const expected = z.globalRegistry.get(inner as z.ZodType)?.["expected"];
-  return typeof expected === "string" ? expected : "";
-};
+const refusedQuery = { sort: "memroy_rss" };
 
-/** A query that is refused, and the document the hub answers it with. */
-const refusedQuery = (): { readonly path: string; readonly answer: Problem } => {
-  const query = { sort: "memroy_rss" };
-  const { error } = processesQuery.safeParse(query);
+/** The document that the hub answers a wrong query with. */
+const refusal = (): Problem => {
+  const { error } = processesQuery.safeParse(refusedQuery);
   if (error === undefined) throw new Error("expected a query that is refused");
-  return {
-    path: `${apiPaths.processes}?${new URLSearchParams(query).toString()}`,
-    answer: problemOf(queryError(error, query, processesQuery)),
-  };
+  return problemOf(queryError(error, refusedQuery, processesQuery), "c8f1a3de");
 };

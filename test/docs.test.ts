@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { findStalePages } from "../docs/generate.ts";
-import { healthAnswer, processesQuery, treeQuery } from "../src/protocol/api.ts";
+import { healthAnswer } from "../src/protocol/api/health.ts";
+import { processesQuery } from "../src/protocol/api/processes.ts";
+import { treeQuery } from "../src/protocol/api/tree.ts";
 import { apiPaths } from "../src/protocol/api-paths.ts";
 import { applyFrame } from "../src/protocol/apply-frame.ts";
 import { decodeAtAgent } from "../src/protocol/decode-at-agent.ts";

@@ -80,8 +80,11 @@ export const startHub = async (
       clock,
       log,
       hub,
+      archive: store.archive,
       listen: config.bind_addr,
       allowHosts: config.allow_hosts,
+      corsOrigins: config.cors_origins,
+      accessLog: config.access_log,
       insecurePlaintext: config.insecure_plaintext,
     });
     closes.push(() => server.close());
@@ -93,6 +96,8 @@ export const startHub = async (
         config = next;
         hub.setMaxHosts(next.max_hosts);
         server.setAllowHosts(next.allow_hosts);
+        server.setCorsOrigins(next.cors_origins);
+        server.setAccessLog(next.access_log);
         store.setSync(next.sync);
       },
       close,

@@ -26,6 +26,8 @@ export interface Fleet {
   /** A frame made at wall clock `time` of the host was accepted. */
   hear(host: FleetHost, time: number): void;
   disconnect(host: FleetHost): void;
+  /** A host that is not connected is to be known no more. */
+  forget(host: FleetHost): void;
   /** Hosts to hold from now on. More than are there already is not undone. */
   setMaxHosts(count: number): void;
   close(): void;
@@ -155,6 +157,11 @@ export const createFleet = (options: {
     disconnect: (host) => {
       host.isConnected = false;
       setPresence(host, "down");
+    },
+    forget: (host) => {
+      if (tenants.get(host.tenant)?.delete(host.host) !== true) return;
+      count--;
+      onNews();
     },
     setMaxHosts: (next) => {
       maxHosts = next;

@@ -2,6 +2,7 @@ import { type Channel, type Clock, type Logger } from "../protocol/effects.ts";
 import { type HostEntry } from "../protocol/frame.ts";
 import { type HostView } from "../protocol/process-row.ts";
 import { ProcmonError } from "../protocol/procmon-error.ts";
+import { type HostName } from "./archive/archive.ts";
 import { createFleet } from "./fleet.ts";
 import { hostEntryOf } from "./fleet-host.ts";
 import { type FrameSink } from "./frame-sink.ts";
@@ -26,6 +27,11 @@ export interface Hub {
   hosts(): HostEntry[];
   /** The present table of a host, empty before its first key frame; undefined where it is not known. */
   view(host: string): HostView | undefined;
+  /**
+   * Knows a host no more, and drops what is in memory or on its way to the archive; the archive itself is
+   * left. Throws PROCMON_NOT_FOUND, and PROCMON_HOST_CONNECTED while an agent of the host is connected.
+   */
+  forget(host: string): HostName;
   readonly counters: Readonly<HubCounters>;
   /** Hosts to hold from now on. */
   setMaxHosts(count: number): void;
@@ -38,6 +44,8 @@ export interface Hub {
 export interface Follower extends FrameSink {
   /** The list of hosts changed, as `onNews` of the fleet has it. */
   onNews?(): void;
+  /** A host is known no more. */
+  forget?(host: HostName): void;
 }
 
 /** A frame goes session -> table of the host -> sinks. */
@@ -122,6 +130,23 @@ export const createHub = (options: {
       return host === undefined
         ? undefined
         : { host: host.host, state: host.state, facts: host.facts };
+    },
+    forget: (id) => {
+      const host = fleet.host(tenant, id);
+      if (host === undefined)
+        throw new ProcmonError("PROCMON_NOT_FOUND", `expected a host of this hub, got ${id}`);
+      const session = register.find(host);
+      if (session?.yields === false)
+        throw new ProcmonError(
+          "PROCMON_HOST_CONNECTED",
+          `expected a host whose agent is not connected, got ${id}`,
+        );
+      session?.close(1000, "the host is forgotten");
+      fleet.forget(host);
+      relay.forget(host);
+      journal?.forget(host);
+      for (const follower of followers) follower.forget?.(host);
+      return { tenant, host: id };
     },
     counters,
     setMaxHosts: (next) => {

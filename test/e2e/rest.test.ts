@@ -6,14 +6,11 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import {
-  healthAnswer,
-  hostsAnswer,
-  problem,
-  processesAnswer,
-  type TreeNode,
-  treeAnswer,
-} from "../../src/protocol/api.ts";
+import { healthAnswer } from "../../src/protocol/api/health.ts";
+import { hostsAnswer } from "../../src/protocol/api/hosts.ts";
+import { problem } from "../../src/protocol/api/problem.ts";
+import { processesAnswer } from "../../src/protocol/api/processes.ts";
+import { type TreeNode, treeAnswer } from "../../src/protocol/api/tree.ts";
 import { apiPaths } from "../../src/protocol/api-paths.ts";
 import { type RunningHub, startAgent, startHub } from "../support/built-programs.ts";
 import { createLiveWatch } from "../support/live-watch.ts";

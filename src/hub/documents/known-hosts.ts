@@ -49,7 +49,8 @@ export const openKnownHosts = async (
     (entry): HostEntry => ({ ...entry, state: "down", clock_skew_ms: 0 }),
   );
   let hosts: () => readonly HostEntry[] = () => entries;
-  let saved = "";
+  /** What the file holds of it, as it was last written or read. */
+  let saved = JSON.stringify(low.data.tenants[defaultTenant] ?? {});
   let saving: Promise<void> = Promise.resolve();
   let cancel: () => void = () => undefined;
 
@@ -58,7 +59,7 @@ export const openKnownHosts = async (
       hosts().map(({ state: _state, clock_skew_ms: _skew, ...entry }) => [entry.host, entry]),
     );
     const text = JSON.stringify(known);
-    if (text === saved || text === "{}") return;
+    if (text === saved) return;
     low.data.tenants[defaultTenant] = known;
     try {
       await low.write();

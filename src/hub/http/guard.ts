@@ -17,9 +17,14 @@ export type Guard = (headers: GuardedHeaders) => void;
  *
  * A page that rebinds its own name to our address still sends that name as Host: only names of the
  * listener pass, and those of `allowHosts`. Where the network may connect, any literal address passes
- * too, since rebinding needs a name. A page of another origin says so in Origin; programs send none.
+ * too, since rebinding needs a name. A page of another origin says so in Origin; programs send none. Those
+ * of `corsOrigins` pass.
  */
-export const createGuard = (listenHost: string, allowHosts: readonly string[]): Guard => {
+export const createGuard = (
+  listenHost: string,
+  allowHosts: readonly string[],
+  corsOrigins: readonly string[] = [],
+): Guard => {
   const allowed = new Set(allowHosts.map((name) => name.toLowerCase()));
   const isOwnName = (name: string): boolean =>
     isLoopback(name) ||
@@ -34,7 +39,7 @@ export const createGuard = (listenHost: string, allowHosts: readonly string[]): 
         "PROCMON_HOST_HEADER_REFUSED",
         `expected a Host header that names this hub, got ${quote(host)}`,
       );
-    if (origin === undefined) return;
+    if (origin === undefined || corsOrigins.includes(origin)) return;
     const isSame = origin.toLowerCase() === `http://${(host as string).toLowerCase()}`;
     const originName = nameOf(origin);
     if (!isSame && (originName === undefined || !allowed.has(originName)))

@@ -1,11 +1,16 @@
 import { z } from "zod";
-import { type Unknown } from "../../protocol/api.ts";
+import { type Unknown } from "../../protocol/api/parameter.ts";
 import { nearestName } from "../../protocol/nearest-name.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 
-/** A query that does not fit its schema as PROCMON_QUERY_INVALID: the parameter, what came, what was expected. */
-export const queryError = (error: z.ZodError, query: unknown, schema: z.ZodType): ProcmonError => {
+/** A query or path that does not fit its schema as PROCMON_QUERY_INVALID: the parameter, what came, what was expected. */
+export const queryError = (
+  error: z.ZodError,
+  query: unknown,
+  schema: z.ZodType,
+  place: "query" | "path" = "query",
+): ProcmonError => {
   const issue = error.issues[0];
   if (issue?.code === "unrecognized_keys") return unknownParameters(issue.keys, schema);
   const name = String(issue?.path[0] ?? "query");
@@ -13,7 +18,7 @@ export const queryError = (error: z.ZodError, query: unknown, schema: z.ZodType)
   const came = unknown?.got ?? (query as Record<string, unknown>)[name];
   return new ProcmonError(
     "PROCMON_QUERY_INVALID",
-    `query parameter ${name}: ${issue?.message ?? "wrong"}, ` +
+    `${place} parameter ${name}: ${issue?.message ?? "wrong"}, ` +
       `got ${came === undefined ? "nothing" : quote(came)}${suggestion(unknown?.nearest)}`,
   );
 };
@@ -24,7 +29,9 @@ const unknownParameters = (names: readonly string[], schema: z.ZodType): Procmon
   const asked = names.slice(0, 5).map(quote).join(", ");
   return new ProcmonError(
     "PROCMON_QUERY_INVALID",
-    `there is no query parameter ${asked}; there are ${known.join(", ")}${suggestion(nearest)}`,
+    known.length === 0
+      ? `there is no query parameter ${asked}; this call takes none`
+      : `there is no query parameter ${asked}; there are ${known.join(", ")}${suggestion(nearest)}`,
   );
 };
 

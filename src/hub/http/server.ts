@@ -1,16 +1,18 @@
 import { type AddressInfo } from "node:net";
-import { type FastifyReply, type FastifyRequest } from "fastify";
-import { type ZodTypeProvider } from "fastify-type-provider-zod";
-import { type z } from "zod";
-import { type Clock, type Logger } from "../../protocol/effects.ts";
+import { calls } from "../../protocol/api/calls.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
-import { makeSafeText } from "../../protocol/safe-text.ts";
-import { type Hub } from "../hub.ts";
+import { type AnsweredRequest, addAccessLog } from "./access-log.ts";
+import { addRoutes } from "./add-routes.ts";
+import { answerBrokenRequest } from "./broken-request.ts";
+import { checkCorsOrigins } from "./cors-origins.ts";
+import { createErrorAnswer } from "./error-answer.ts";
 import { createGuard, type Guard } from "./guard.ts";
+import { createHandlers } from "./handlers.ts";
+import { httpLimits } from "./limits.ts";
 import { checkListen } from "./listen-policy.ts";
-import { problemOf, problemType } from "./problem.ts";
-import { queryError } from "./query-error.ts";
-import { addRoutes } from "./routes.ts";
+import { createMissingRoute } from "./missing-route.ts";
+import { requestIdOf } from "./request-id.ts";
+import { type RouteContext } from "./route-context.ts";
 import { acceptSockets } from "./sockets.ts";
 
 export interface HttpServer {
@@ -18,11 +20,13 @@ export interface HttpServer {
   readonly url: string;
   /** Names that a Host header may have from now on, besides the hub's own. */
   setAllowHosts(names: readonly string[]): void;
+  /** Origins whose pages may read answers from now on. Throws PROCMON_USAGE for what is no origin. */
+  setCorsOrigins(origins: readonly string[]): void;
+  /** Whether a line is logged for each request from now on. */
+  setAccessLog(isOn: boolean): void;
   close(): Promise<void>;
 }
 
-/** No route takes a body yet. */
-const bodyLimit = 1024;
 /** For whoever opens the address in a browser: nothing here is a page, to be framed, cached or guessed at. */
 const securityHeaders = {
   "Cache-Control": "no-store",
@@ -32,58 +36,77 @@ const securityHeaders = {
   "X-Content-Type-Options": "nosniff",
 };
 
+/** How long a page may rely on the answer to a preflight, seconds. */
+const preflightAge = 600;
+/** How long the headers of a request may take, and all of it, milliseconds. */
+const headersTimeout = 10_000;
+const requestTimeout = 60_000;
+
 /**
  * Puts a hub on the network: REST, and WebSockets for agents and terminals. Throws
  * PROCMON_LISTEN_REFUSED for an address beyond loopback without `insecurePlaintext`.
  */
-export const createHttpServer = async (options: {
-  hub: Hub;
-  listen: { readonly host: string; readonly port: number };
-  allowHosts: readonly string[];
-  insecurePlaintext: boolean;
-  log: Logger;
-  clock: Clock;
-}): Promise<HttpServer> => {
+export const createHttpServer = async (
+  options: RouteContext & {
+    listen: { readonly host: string; readonly port: number };
+    allowHosts: readonly string[];
+    corsOrigins?: readonly string[];
+    /** On unless said otherwise. */
+    accessLog?: boolean;
+    insecurePlaintext: boolean;
+    /** Told of every request that was answered. */
+    observe?: (request: AnsweredRequest) => void;
+  },
+): Promise<HttpServer> => {
   const { hub, listen, log, clock } = options;
   checkListen(listen.host, options.insecurePlaintext);
-  let present = createGuard(listen.host, options.allowHosts);
+  let { allowHosts, corsOrigins = [], accessLog = true } = options;
+  checkCorsOrigins(corsOrigins);
+  let present = createGuard(listen.host, allowHosts, corsOrigins);
   const guard: Guard = (headers) => present(headers);
-  const { default: fastify } = await import("fastify");
+  const [{ default: fastify }, { default: cors }] = await Promise.all([
+    import("fastify"),
+    import("@fastify/cors"),
+  ]);
 
-  const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const known = error instanceof ProcmonError ? error : ofFastify(error);
-    const problem = problemOf(known);
-    const fields = { code: problem.code, path: makeSafeText(request.url).slice(0, 256) };
-    if (known instanceof ProcmonError) log.debug(fields, problem.detail.replaceAll("\n", " "));
-    else log.error({ ...fields, error: makeSafeText(String(error)) }, "a request failed");
-    return reply.code(problem.status).type(problemType).send(problem);
-  };
+  const answerError = createErrorAnswer(log);
   const app = fastify({
-    bodyLimit,
-    requestTimeout: 10_000,
+    bodyLimit: httpLimits.body,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 256 },
+    http: { maxHeaderSize: httpLimits.headers, headersTimeout },
+    requestTimeout,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
+    routerOptions: { maxParamLength: httpLimits.pathPart },
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, log),
     // A URL that cannot be decoded comes here and passes no hook.
     frameworkErrors: (error, request, reply) => {
-      void answerError(error, request, reply.headers(securityHeaders));
+      void reply.headers(securityHeaders).header("X-Request-Id", request.id);
+      void answerError(error, request, reply);
     },
-  }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler<z.ZodType>(({ schema }) => (data: unknown) => {
-    const result = schema.safeParse(data);
-    return result.success
-      ? { value: result.data }
-      : { error: queryError(result.error, data, schema) };
   });
+  app.server.maxHeadersCount = httpLimits.headerCount;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  addAccessLog(app, { clock, log, isLogged: () => accessLog, observe: options.observe });
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers(securityHeaders);
+    void reply.headers(securityHeaders).header("X-Request-Id", request.id);
+    if (request.url.length > httpLimits.url)
+      throw new ProcmonError(
+        "PROCMON_URL_TOO_LONG",
+        `expected a path and query of at most ${httpLimits.url} bytes, got ${request.url.length}`,
+      );
     guard(request.headers);
   });
-  app.setNotFoundHandler(({ method, url }) => {
-    const asked = makeSafeText(`${method} ${url}`).slice(0, 256);
-    throw new ProcmonError("PROCMON_NOT_FOUND", `there is nothing at ${asked}`);
+  await app.register(cors, {
+    origin: (origin, done) => done(null, origin !== undefined && corsOrigins.includes(origin)),
+    methods: ["GET", "HEAD", "POST", "DELETE"],
+    exposedHeaders: ["ETag", "Link", "X-Request-Id"],
+    maxAge: preflightAge,
   });
+  app.setNotFoundHandler(createMissingRoute(Object.values(calls)));
   app.setErrorHandler(answerError);
-  addRoutes(app, { hub, clock });
+  addRoutes(app, createHandlers(options), clock);
 
   const sockets = acceptSockets(app.server, { hub, guard, clock, log });
   try {
@@ -100,26 +123,22 @@ export const createHttpServer = async (options: {
   }
   const { address, port, family } = app.server.address() as AddressInfo;
   return {
-    setAllowHosts: (names) => {
-      present = createGuard(listen.host, names);
-    },
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${port}`,
+    setAllowHosts: (names) => {
+      allowHosts = names;
+      present = createGuard(listen.host, allowHosts, corsOrigins);
+    },
+    setCorsOrigins: (origins) => {
+      checkCorsOrigins(origins);
+      corsOrigins = origins;
+      present = createGuard(listen.host, allowHosts, corsOrigins);
+    },
+    setAccessLog: (isOn) => {
+      accessLog = isOn;
+    },
     close: async () => {
       await sockets.close();
       await app.close();
     },
   };
-};
-
-/** What fastify itself refuses (a body too large or of the wrong kind) is the client's doing. */
-const ofFastify = (error: unknown): unknown => {
-  const { statusCode, message } = error as { statusCode?: number; message?: string };
-  if (statusCode === 413)
-    return new ProcmonError(
-      "PROCMON_FRAME_TOO_LARGE",
-      `expected a body of at most ${bodyLimit} bytes`,
-    );
-  return statusCode !== undefined && statusCode >= 400 && statusCode < 500
-    ? new ProcmonError("PROCMON_QUERY_INVALID", makeSafeText(message ?? "bad request"))
-    : error;
 };

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type Server } from "node:http";
 import { type Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { apiPaths } from "../../protocol/api-paths.ts";
@@ -7,8 +7,10 @@ import { limits } from "../../protocol/limits.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { webSocketChannel } from "../../protocol/web-socket-channel.ts";
 import { type Hub } from "../hub.ts";
+import { endWithProblem } from "./end-with-problem.ts";
 import { type Guard } from "./guard.ts";
-import { problemOf, problemType } from "./problem.ts";
+import { problemOf } from "./problem.ts";
+import { requestIdOf } from "./request-id.ts";
 
 /** A peer that did not answer the ping before the last is gone: its system died without a word. */
 const pingEveryMs = 15_000;
@@ -63,13 +65,10 @@ export const acceptSockets = (
         found.accept(webSocket);
       });
     } catch (error) {
-      const problem = problemOf(error);
-      log.warn({ code: problem.code, reason: problem.detail }, "refused an upgrade");
-      const body = JSON.stringify(problem);
-      socket.end(
-        `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ""}\r\nConnection: close\r\n` +
-          `Content-Type: ${problemType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-      );
+      const problem = problemOf(error, requestIdOf(request.headers["x-request-id"]));
+      const { code, detail, request_id } = problem;
+      log.warn({ code, reason: detail, request_id }, "refused an upgrade");
+      endWithProblem(socket, problem);
     }
   };
   server.on("upgrade", upgrade);

@@ -15,6 +15,8 @@ const maxTerminals = 1000;
 export interface Relay extends FrameSink {
   accept(host: FleetHost, text: string): void;
   acceptTerminal(channel: Channel): void;
+  /** A host is known no more. */
+  forget(host: FleetHost): void;
   /** The list of hosts changed: terminals learn of it within a second. */
   onNews(): void;
   close(): void;
@@ -78,6 +80,7 @@ export const createRelay = (options: {
       sessions.add(session);
       counters.terminals = sessions.size;
     },
+    forget: (host) => void announced.delete(host),
     onNews: () => {
       cancel ??= clock.after(
         Math.max(0, announcedAt + announceEveryMs - clock.monotonic()),

@@ -1,4 +1,4 @@
-import { type ProcessesQuery } from "../../protocol/api.ts";
+import { type ProcessesQuery } from "../../protocol/api/processes.ts";
 import { compileFilter, type FilterTest } from "../../protocol/filter/match.ts";
 import { readFilter } from "../../protocol/filter/read-filter.ts";
 import { processValue } from "../../protocol/process-row.ts";

@@ -1,4 +1,4 @@
-import { subtreeFieldIds, type TreeQuery } from "../../protocol/api.ts";
+import { subtreeFieldIds, type TreeQuery } from "../../protocol/api/tree.ts";
 import { type Field } from "../../protocol/field.ts";
 import { nestedJson } from "../../protocol/nested-json.ts";
 import {
@@ -8,21 +8,20 @@ import {
 } from "../../protocol/process-fields.ts";
 import { type HostView, processRowOf } from "../../protocol/process-row.ts";
 import { computeSubtreeSums, computeTree, type ProcessTree } from "../../protocol/process-tree.ts";
-import { sortRows } from "./sort-rows.ts";
+import { sortSlots } from "./sort-slots.ts";
 
 const zombie = "Z".charCodeAt(0);
 
 /** The process tree of one host as JSON text, the shape `treeAnswer`. */
 export const computeTreeText = (view: HostView, query: TreeQuery): string => {
   const { processes } = view.state;
-  const members = [];
+  const members: number[] = [];
   for (let slot = 0; slot < processes.bound; slot++) {
     if (processes.used[slot] !== 1) continue;
     if (!query.include_zombies && processes.numbers.status[slot] === zombie) continue;
-    members.push({ view, slot });
+    members.push(slot);
   }
-  const sorted = sortRows(members, query).map(({ slot }) => slot);
-  const tree = computeTree(processes, sorted);
+  const tree = computeTree(processes, sortSlots(view, members, query));
   const subtreeOf = subtreeReader(view, tree);
 
   const rows = Array.from(tree.preorder, (slot) => ({

@@ -1,10 +1,15 @@
 import { type Call } from "./call.ts";
+import { diffCall } from "./diff.ts";
 import { forgetHostCall } from "./forget-host.ts";
 import { healthCall } from "./health.ts";
+import { historyCall } from "./history.ts";
 import { hostCall } from "./host.ts";
+import { hostSeriesCall } from "./host-series.ts";
 import { hostsCall } from "./hosts.ts";
 import { openapiCall } from "./openapi.ts";
 import { processesCall } from "./processes.ts";
+import { seriesCall } from "./series.ts";
+import { topCall } from "./top.ts";
 import { treeCall } from "./tree.ts";
 
 /**
@@ -17,8 +22,13 @@ export const calls = {
   hosts: hostsCall,
   host: hostCall,
   forgetHost: forgetHostCall,
+  hostSeries: hostSeriesCall,
   processes: processesCall,
   tree: treeCall,
+  top: topCall,
+  history: historyCall,
+  series: seriesCall,
+  diff: diffCall,
 } as const satisfies Readonly<Record<string, Call>>;
 
 export type CallId = keyof typeof calls;

@@ -13,7 +13,7 @@ export const hostCall = {
   summary: "one host, with the figures of its last sample",
   params: hostParams,
   answer: {
-    schema: hostRow,
+    schema: z.object(hostRow.shape),
     what: `The answer has the keys that a host has in the answer of \`GET ${apiPaths.hosts}\`.`,
   },
   examples: [{ params: { host: "web-07" } }],

@@ -45,10 +45,7 @@ export const orderParameters = <Id extends string>(
 });
 
 /** Whether sign and order of a query do not contradict each other; `oneOrder` goes with it. */
-export const hasOneOrder = (query: {
-  sort: Sort<string>;
-  order?: Order | undefined;
-}): boolean =>
+export const hasOneOrder = (query: { sort: Sort<string>; order?: Order | undefined }): boolean =>
   query.order === undefined || query.sort.order === undefined || query.order === query.sort.order;
 export const oneOrder = {
   path: ["order"],

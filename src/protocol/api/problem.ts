@@ -9,6 +9,11 @@ export const problem = z.object({
   instance: z.string().describe("A URN of this one answer; it ends in `request_id`."),
   code: z.string().describe("Permanent: the texts may change, it never does."),
   hint: z.string().describe("What to do."),
+  errors: z
+    .array(z.object({ index: z.int().nullable(), field: z.string(), problem: z.string() }))
+    .readonly()
+    .optional()
+    .describe("Of a batch that was refused: its first wrong places."),
   request_id: z.string().describe("As in the header `X-Request-Id` and the hub's log."),
 });
 export type Problem = z.infer<typeof problem>;

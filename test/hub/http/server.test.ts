@@ -3,13 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createHttpServer, type HttpServer } from "../../../src/hub/http/server.ts";
 import { createHub, type Hub } from "../../../src/hub/hub.ts";
-import {
-  healthAnswer,
-  hostsAnswer,
-  problem,
-  processesAnswer,
-  treeAnswer,
-} from "../../../src/protocol/api.ts";
+import { healthAnswer } from "../../../src/protocol/api/health.ts";
+import { hostsAnswer } from "../../../src/protocol/api/hosts.ts";
+import { problem } from "../../../src/protocol/api/problem.ts";
+import { processesAnswer } from "../../../src/protocol/api/processes.ts";
+import { treeAnswer } from "../../../src/protocol/api/tree.ts";
 import { apiPaths } from "../../../src/protocol/api-paths.ts";
 import { type AgentPeer, connectAgentPeer } from "../../support/agent-peer.ts";
 import { createFakeClock, settle } from "../../support/fake-clock.ts";

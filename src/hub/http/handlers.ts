@@ -1,0 +1,33 @@
+import { type calls } from "../../protocol/api/calls.ts";
+import { type Handler } from "./handler.ts";
+import { type RouteContext } from "./route-context.ts";
+import { answerDiff } from "./routes/diff.ts";
+import { answerForgetHost } from "./routes/forget-host.ts";
+import { answerHealth } from "./routes/health.ts";
+import { answerHistory } from "./routes/history.ts";
+import { answerHost } from "./routes/host.ts";
+import { answerHostSeries } from "./routes/host-series.ts";
+import { answerHosts } from "./routes/hosts.ts";
+import { answerOpenapi } from "./routes/openapi.ts";
+import { answerProcesses } from "./routes/processes.ts";
+import { answerSeries } from "./routes/series.ts";
+import { answerTop } from "./routes/top.ts";
+import { answerTree } from "./routes/tree.ts";
+
+export type Handlers = { readonly [Id in keyof typeof calls]: Handler<(typeof calls)[Id]> };
+
+/** A handler for each call of the table. */
+export const createHandlers = (context: RouteContext): Handlers => ({
+  health: answerHealth(context),
+  openapi: answerOpenapi(),
+  hosts: answerHosts(context),
+  host: answerHost(context),
+  forgetHost: answerForgetHost(context),
+  hostSeries: answerHostSeries(context),
+  processes: answerProcesses(context),
+  tree: answerTree(context),
+  top: answerTop(context),
+  history: answerHistory(context),
+  series: answerSeries(context),
+  diff: answerDiff(context),
+});
