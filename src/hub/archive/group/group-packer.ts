@@ -62,7 +62,8 @@ export const createGroupPacker = (options: {
       keepTail(path, { size: await shelf.append(path, member), group });
     } catch (error) {
       // As when the disk is full: a part of a group is of no use.
-      if (size !== undefined) await shelf.truncate(path, tail.size).catch(() => undefined);
+      const cut = size === undefined ? shelf.remove(path) : shelf.truncate(path, tail.size);
+      await cut.catch(() => undefined);
       throw error;
     }
     return true;

@@ -1,9 +1,8 @@
-import { findMembers } from "../member/find-members.ts";
-import { decodeMember } from "../member/gzip-member.ts";
+import { findMembers, type MemberPlace } from "../member/find-members.ts";
 import { type GroupName } from "../segment/segment-text.ts";
 import { type Shelf } from "../shelf/shelf.ts";
-import { parseGroup } from "./encode-group.ts";
-import { fileBound } from "./read-groups.ts";
+import { type Group, groupNameOf } from "./encode-group.ts";
+import { fileBound, readGroup } from "./read-groups.ts";
 
 /** How a hot file ends. */
 export interface HotTail {
@@ -18,15 +17,17 @@ export const repairHotTail = async (shelf: Shelf, path: string): Promise<HotTail
   if (size === 0) return { size, group: undefined };
   const file = (await shelf.read(path, 0, Math.min(size, fileBound))) ?? Buffer.alloc(0);
   const { members, gaps } = findMembers(file);
-  const torn = gaps.find(({ isTail }) => isTail);
-  if (torn !== undefined) await shelf.truncate(path, torn.offset);
-  const kept = torn?.offset ?? size;
-  for (const { offset, length } of members.toReversed()) {
-    const group = await decodeMember(file.subarray(offset, offset + length)).then(
-      parseGroup,
-      () => undefined,
-    );
-    if (group !== undefined) return { size: kept, group: [group.head.log, group.head.part] };
+  const tail = gaps.find(({ isTail }) => isTail);
+  const isTorn = tail !== undefined && typeof (await groupAt(file, tail)) === "string";
+  if (isTorn) await shelf.truncate(path, tail.offset);
+  const kept = isTorn ? tail.offset : size;
+  const places = [...members, ...gaps].filter(({ offset }) => offset < kept);
+  for (const place of places.sort((a, b) => b.offset - a.offset)) {
+    const group = await groupAt(file, place);
+    if (typeof group !== "string") return { size: kept, group: groupNameOf(group) };
   }
   return { size: kept, group: undefined };
 };
+
+const groupAt = (file: Buffer, { offset, length }: MemberPlace): Promise<Group | string> =>
+  readGroup(file.subarray(offset, offset + length));

@@ -1,6 +1,6 @@
 import { ProcmonError } from "../../../protocol/procmon-error.ts";
 import { type Window } from "../archive.ts";
-import { findMembers } from "../member/find-members.ts";
+import { findMembers, type Gap } from "../member/find-members.ts";
 import { decodeMember, peekMember } from "../member/gzip-member.ts";
 import { type Shelf } from "../shelf/shelf.ts";
 import { type Group, parseGroup, parseGroupHead } from "./encode-group.ts";
@@ -25,19 +25,24 @@ export async function* readGroups(
   const file = await shelf.read(path, 0, Math.min(size, fileBound));
   if (file === undefined) return;
   const { members, gaps } = findMembers(file);
-  for (const { offset, length, isTail } of gaps)
-    onDamage(
-      path,
-      isTail
-        ? `the last ${length} bytes, from ${offset} on, are no whole group`
-        : `${length} bytes from ${offset} on are no group`,
-    );
-  for (const { offset, length } of members) {
+  const places = [...members, ...gaps].sort((a, b) => a.offset - b.offset);
+  for (let place = places.shift(); place !== undefined; place = places.shift()) {
+    const { offset, length } = place;
     const member = file.subarray(offset, offset + length);
     if (isBeyond(peekMember(member), window)) continue;
-    const group = await readGroup(member);
-    if (typeof group === "string") onDamage(path, `group at byte ${offset}: ${group}`);
-    else yield group;
+    let group = await readGroup(member);
+    const [next] = places;
+    if (typeof group === "string" && next !== undefined && gaps.includes(next as Gap)) {
+      // The length in its header may be what is damaged.
+      const longer = await readGroup(file.subarray(offset, next.offset + next.length));
+      if (typeof longer !== "string") {
+        places.shift();
+        group = longer;
+      }
+    }
+    // A gap may be a whole group of which only the header is damaged.
+    if (typeof group !== "string") yield group;
+    else onDamage(path, `${length} bytes from ${offset} on: ${group}`);
   }
 }
 
@@ -48,7 +53,8 @@ const isBeyond = (start: Buffer, { from, to }: Window): boolean => {
 };
 const newline = 10;
 
-const readGroup = async (member: Buffer): Promise<Group | string> => {
+/** The group, or why it is none. */
+export const readGroup = async (member: Buffer): Promise<Group | string> => {
   try {
     return parseGroup(await decodeMember(member)) ?? "it does not begin with the head of a group";
   } catch (error) {

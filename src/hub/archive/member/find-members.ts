@@ -22,31 +22,39 @@ const mark = Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 8, 0, 0x50, 0x4d
 
 /**
  * The members of a whole file in memory. Where a header is damaged it goes on at the next place that looks
- * like one. A length that leads to no further header is doubted likewise, so that one flipped bit of it
- * does not hide what follows; the content checksum has the last word.
+ * like one. A length that leads past that place is not believed, so that one flipped bit of it does not
+ * hide what follows; the content checksum has the last word.
  */
 export const findMembers = (file: Buffer): MemberWalk => {
   const members: MemberPlace[] = [];
   const gaps: Gap[] = [];
-  const startsAt = (at: number): boolean => {
-    const header = file.subarray(at, at + memberHeaderBytes);
-    if (header.length === memberHeaderBytes) return memberLength(header) !== undefined;
-    // The end of the file, or the first bytes of a member that was not written to its end.
-    const known = Math.min(header.length, mark.length);
-    return header.compare(mark, 0, known, 0, known) === 0;
-  };
   let at = 0;
   while (at < file.length) {
     const length = memberLength(file.subarray(at, at + memberHeaderBytes));
-    if (length !== undefined && at + length <= file.length && startsAt(at + length)) {
-      members.push({ offset: at, length });
-      at += length;
+    const end = length === undefined ? undefined : at + length;
+    if (end !== undefined && (startsAt(file, end) || end <= nextMark(file, at))) {
+      members.push({ offset: at, length: end - at });
+      at = end;
       continue;
     }
-    const next = file.indexOf(mark, at + 1);
-    const end = next < 0 ? file.length : next;
-    gaps.push({ offset: at, length: end - at, isTail: next < 0 });
-    at = end;
+    const next = nextMark(file, at);
+    gaps.push({ offset: at, length: next - at, isTail: next === file.length });
+    at = next;
   }
   return { members, gaps };
+};
+
+const startsAt = (file: Buffer, at: number): boolean => {
+  if (at > file.length) return false;
+  const header = file.subarray(at, at + memberHeaderBytes);
+  if (header.length === memberHeaderBytes) return memberLength(header) !== undefined;
+  // The end of the file, or the first bytes of a member that was not written to its end.
+  const known = Math.min(header.length, mark.length);
+  return header.compare(mark, 0, known, 0, known) === 0;
+};
+
+/** Where the next member seems to begin behind a place, or the end of the file. */
+const nextMark = (file: Buffer, at: number): number => {
+  const next = file.indexOf(mark, at + 1);
+  return next < 0 ? file.length : next;
 };

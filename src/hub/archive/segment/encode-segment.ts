@@ -13,10 +13,10 @@ import {
 
 /**
  * A reader of one process inflates one member: small ones are faster to read, large ones fewer bytes in
- * all. 64 KiB of text cost 7 % more bytes than 128 and halve the time (docs/storage.md).
+ * all. 32 KiB of text cost 5 % more bytes than 64 and halve what is inflated (docs/storage.md).
  */
 const linesPerMember = 64;
-const textPerMember = 64 * 1024;
+const textPerMember = 32 * 1024;
 
 /** Processes shown this often stand first, so that the table of one moment needs few members. */
 const longTrackSamples = 60;
