@@ -25,6 +25,7 @@ export interface TierMaker {
   /**
    * Makes whatever tier files of a host are due and not there, and takes raw files that came late into
    * those that are. Idempotent: a crash at any moment costs no more than doing the last file again.
+   * Gives up soon once it is stopped.
    */
   update(name: HostName, isStopped: () => boolean): Promise<void>;
   /** Whether all that a file holds is in the coarser tiers that are to hold it. */
@@ -103,6 +104,7 @@ export const createTierMaker = ({
     tier: TierId,
     period: string,
     raw: readonly string[],
+    isStopped: () => boolean,
   ): Promise<void> => {
     if (tier === "1m") {
       const tables = await tablesOfRaw(name, raw, tier);
@@ -115,8 +117,10 @@ export const createTierMaker = ({
     }
     const parts: PeriodTable[] = [];
     const window = periodWindow(tier, period) as Window;
-    for await (const part of reader.sealed(name, finerLevel[tier] as TierId, window))
+    for await (const part of reader.sealed(name, finerLevel[tier] as TierId, window)) {
+      if (isStopped()) return;
       parts.push({ ...part, table: await joinParts([part.table], tier, undefined, clock) });
+    }
     return write(name, tier, period, parts);
   };
 
@@ -154,7 +158,7 @@ export const createTierMaker = ({
           const late = stems.filter((stem) => header?.from.includes(stem) !== true);
           if (header !== undefined && late.length > 0) await fold(name, tier, period, late);
           if (header === undefined && isDue(tier, periodWindow(tier, period) as Window))
-            await make(name, tier, period, stems);
+            await make(name, tier, period, stems, isStopped);
         }
       }
     },
