@@ -1,7 +1,7 @@
 import { type Logger } from "../../protocol/effects.ts";
 import { type Damage, type HostName, type Window } from "../archive/archive.ts";
 import { type LogFiles } from "./log-files.ts";
-import { StoredLog, startOfLog } from "./stored-log.ts";
+import { keyOfName, StoredLog, startOfLog } from "./stored-log.ts";
 import { type UnpackedFrames, type UnpackedLines } from "./unpacked-frames.ts";
 
 const mostDamages = 100;
@@ -83,8 +83,7 @@ export const openLogFolder = async (files: LogFiles, logger: Logger): Promise<Lo
     damages,
     hosts: () => {
       const names = new Map<string, HostName>();
-      for (const log of logs)
-        for (const name of log.hosts) names.set(`${name.tenant}/${name.host}`, name);
+      for (const log of logs) for (const name of log.hosts) names.set(keyOfName(name), name);
       return [...names.values()];
     },
     span: (name) => {

@@ -241,6 +241,7 @@ export const openLogJournal = async (options: {
       const readable = await recoverLogs(earlier, {
         files,
         log: logger,
+        clock,
         restore,
         onDamage: (log, offset) => folder.onDamage(log, offset),
       });

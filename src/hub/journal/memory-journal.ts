@@ -6,6 +6,7 @@ import { type Journal } from "./journal.ts";
 import { frameEntry, helloEntry } from "./log-author.ts";
 import { createPackQueue } from "./pack-queue.ts";
 import { type Packer } from "./packer.ts";
+import { keyOfName } from "./stored-log.ts";
 import { type UnpackedFrames, type UnpackedLines } from "./unpacked-frames.ts";
 
 const gatherMs = 300_000;
@@ -43,11 +44,12 @@ export const createMemoryJournal = (options: {
     if (done === undefined) return;
     done.cancel();
     gathering.delete(key);
+    if (done.log.span === undefined) return;
     if (packing.waiting.length >= mostWaiting) droppedLogs++;
     else packing.push(done.log);
   };
   const logOf = (host: FleetHost): GatheredLog => {
-    const key = keyOf(host);
+    const key = keyOfName(host);
     const known = gathering.get(key);
     if (known !== undefined && known.log.length < gatherLength) return known.log;
     finish(key);
@@ -58,9 +60,9 @@ export const createMemoryJournal = (options: {
   };
   /** Oldest first. */
   const logsOf = (name: HostName): GatheredLog[] => {
-    const key = keyOf(name);
+    const key = keyOfName(name);
     const last = gathering.get(key);
-    const waiting = packing.waiting.filter((one) => keyOf(one.name) === key);
+    const waiting = packing.waiting.filter((one) => keyOfName(one.name) === key);
     return last === undefined ? waiting : [...waiting, last.log];
   };
 
@@ -76,7 +78,7 @@ export const createMemoryJournal = (options: {
       for (const listener of listeners) listener(host, host.epoch, frame.q);
     },
     forget: (host) => {
-      const key = keyOf(host);
+      const key = keyOfName(host);
       gathering.get(key)?.cancel();
       gathering.delete(key);
       for (const waiting of logsOf(host)) waiting.clear();
@@ -96,7 +98,7 @@ export const createMemoryJournal = (options: {
     },
     hosts: () => {
       const all = [...packing.waiting, ...[...gathering.values()].map((one) => one.log)];
-      return [...new Map(all.map(({ name }) => [keyOf(name), name])).values()];
+      return [...new Map(all.map(({ name }) => [keyOfName(name), name])).values()];
     },
     span: (name) =>
       logsOf(name)
@@ -119,5 +121,3 @@ export const createMemoryJournal = (options: {
     },
   };
 };
-
-const keyOf = ({ tenant, host }: HostName): string => `${tenant}/${host}`;

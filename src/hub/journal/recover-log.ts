@@ -1,10 +1,14 @@
 import { type Logger } from "../../protocol/effects.ts";
+import { type Breather } from "../archive/breather.ts";
 import { type RestoredHost } from "../restored-host.ts";
 import { type LogFiles, type LogHandle } from "./log-files.ts";
 import { bodyOf } from "./log-line.ts";
 import { parseHello, ReplayedHost } from "./replayed-host.ts";
 import { type LogScan, type ScannedLine, scanLog } from "./scan-log.ts";
-import { type StoredLog } from "./stored-log.ts";
+import { keyOfName, type StoredLog } from "./stored-log.ts";
+
+/** Of frames that wait to be applied. */
+const mostWaitingBytes = 64 * 1024 * 1024;
 
 /**
  * Reads a log file of an earlier run: says where the lines of each host stand, brings those hosts back to
@@ -20,30 +24,36 @@ export const recoverLog = async (
     known: ReadonlySet<string>;
     forgotten: Set<string>;
     onDamage: (log: StoredLog, offset: number) => void;
+    breather: Breather;
+    restore: (host: RestoredHost) => void;
   },
-): Promise<readonly RestoredHost[]> => {
-  const { files, known, forgotten, onDamage } = options;
+): Promise<void> => {
+  const { files, known, forgotten, onDamage, breather } = options;
   const forgottenLater = new Set(forgotten);
   const replayed = new Map<string, ReplayedHost>();
   let unusable = 0;
+  let waitingBytes = 0;
 
-  const replayOf = (line: ScannedLine["line"]): ReplayedHost | undefined => {
-    const key = `${line.tenant}/${line.host}`;
+  const replayOf = (key: string, line: ScannedLine["line"]): ReplayedHost | undefined => {
     if (known.has(key)) return undefined;
-    const host = replayed.get(key) ?? new ReplayedHost(line);
-    replayed.set(key, host);
+    let host = replayed.get(key);
+    if (host === undefined) {
+      host = new ReplayedHost(line);
+      replayed.set(key, host);
+    }
     return host;
   };
-  const take = ({ line, bytes, end, offset, length }: ScannedLine): void => {
-    const key = `${line.tenant}/${line.host}`;
-    if (forgottenLater.has(key)) return;
+  const take = (scanned: ScannedLine): void => {
+    const { line, bytes, end, offset, length } = scanned;
+    const key = keyOfName(line);
+    if (forgottenLater.size > 0 && forgottenLater.has(key)) return;
     if (line.kind === "forget") {
       log.forget(line);
       replayed.delete(key);
       forgotten.add(key);
       return;
     }
-    const lines = log.linesOf(line);
+    const lines = log.linesOf(line, key);
     if (line.kind === "hello") {
       const hello = parseHello(bodyOf(bytes, line, end));
       if (hello === undefined) {
@@ -51,7 +61,7 @@ export const recoverLog = async (
         return;
       }
       lines.addHello({ offset, length }, line.time, hello.epoch);
-      replayOf(line)?.greet(hello, line.time);
+      replayOf(key, line)?.greet(hello, line.time);
       return;
     }
     const { sequence, kind } = line;
@@ -60,14 +70,29 @@ export const recoverLog = async (
       sequence,
     });
     if (!isInOrder) unusable++;
-    const host = replayOf(line);
-    host?.take(line, isInOrder ? bodyOf(bytes, line, end) : "", isInOrder);
+    const host = replayOf(key, line);
+    if (host === undefined) return;
+    host.take(scanned, isInOrder);
+    waitingBytes += length;
+  };
+  const replay = async (): Promise<void> => {
+    for (const host of replayed.values()) {
+      host.replay();
+      await breather.rest();
+    }
+    waitingBytes = 0;
   };
 
   const handle = await files.open(log.name, "read");
   let scan: LogScan;
   try {
-    scan = await scanLog(handle, take);
+    scan = await scanLog(handle, {
+      take,
+      afterBlock: async () => {
+        if (waitingBytes > mostWaitingBytes) await replay();
+        else await breather.rest();
+      },
+    });
   } finally {
     await handle.close();
   }
@@ -85,7 +110,11 @@ export const recoverLog = async (
       "a log file is damaged; what is intact is served",
     );
   if (scan.end < scan.size) await cut(log, scan, options);
-  return [...replayed.values()].map((host) => host.restored());
+  for (const host of replayed.values()) {
+    host.replay();
+    options.restore(host.restored());
+    await breather.rest();
+  }
 };
 
 const cut = async (

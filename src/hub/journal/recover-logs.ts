@@ -1,8 +1,9 @@
-import { type Logger } from "../../protocol/effects.ts";
+import { type Clock, type Logger } from "../../protocol/effects.ts";
+import { createBreather } from "../archive/breather.ts";
 import { type RestoredHost } from "../restored-host.ts";
 import { type LogFiles } from "./log-files.ts";
 import { recoverLog } from "./recover-log.ts";
-import { type StoredLog } from "./stored-log.ts";
+import { keyOfName, type StoredLog } from "./stored-log.ts";
 
 /**
  * Reads the log files of an earlier run, the newest first: each begins with a key frame of every host in
@@ -13,35 +14,38 @@ export const recoverLogs = async (
   options: {
     files: LogFiles;
     log: Logger;
+    clock: Clock;
     restore: (host: RestoredHost) => void;
     onDamage: (log: StoredLog, offset: number) => void;
   },
 ): Promise<ReadonlySet<StoredLog>> => {
-  const { log: logger, restore } = options;
+  const { log: logger } = options;
+  const breather = createBreather(options.clock);
   const readable = new Set<StoredLog>();
   const known = new Set<string>();
   const forgotten = new Set<string>();
   /** Hosts that greeted in a later file and sent no frame there. */
   const greeted = new Map<string, RestoredHost>();
+  const restore = (host: RestoredHost): void => {
+    const key = keyOfName(host);
+    const whole = joinGreeting(host, greeted.get(key));
+    if (host.sequence === 0) {
+      greeted.set(key, whole);
+      return;
+    }
+    greeted.delete(key);
+    known.add(key);
+    options.restore(whole);
+  };
   for (const log of logs.toReversed()) {
     try {
-      for (const host of await recoverLog(log, { ...options, known, forgotten })) {
-        const key = `${host.tenant}/${host.host}`;
-        const whole = joinGreeting(host, greeted.get(key));
-        if (host.sequence === 0) {
-          greeted.set(key, whole);
-          continue;
-        }
-        greeted.delete(key);
-        known.add(key);
-        restore(whole);
-      }
+      await recoverLog(log, { ...options, known, forgotten, breather, restore });
       readable.add(log);
     } catch (error) {
       logger.error({ file: log.name, error: String(error) }, "a log file cannot be read");
     }
   }
-  for (const host of greeted.values()) restore(host);
+  for (const host of greeted.values()) options.restore(host);
   return readable;
 };
 

@@ -1,4 +1,5 @@
 import { type HostName, type Window } from "../archive/archive.ts";
+import { defaultTenant } from "../tenant.ts";
 import { HostLines, type LinePlace } from "./host-lines.ts";
 import { type LogFiles, type LogHandle } from "./log-files.ts";
 import { bodyOf, parseLine } from "./log-line.ts";
@@ -38,8 +39,7 @@ export class StoredLog implements ClosedLog {
   }
 
   /** Those of a host, empty where it has none yet. */
-  linesOf({ tenant, host }: HostName): HostLines {
-    const key = `${tenant}/${host}`;
+  linesOf({ tenant, host }: HostName, key = keyOfName({ tenant, host })): HostLines {
     const known = this.#lines.get(key);
     if (known !== undefined) return known.lines;
     const lines = new HostLines();
@@ -48,8 +48,8 @@ export class StoredLog implements ClosedLog {
   }
 
   /** Its lines so far are not there any more for those who read. */
-  forget({ tenant, host }: HostName): void {
-    this.#lines.delete(`${tenant}/${host}`);
+  forget(name: HostName): void {
+    this.#lines.delete(keyOfName(name));
   }
 
   span(name: HostName): Window | undefined {
@@ -61,8 +61,8 @@ export class StoredLog implements ClosedLog {
     return places.length === 0 ? Promise.resolve([]) : this.#read(places);
   }
 
-  #find({ tenant, host }: HostName): HostLines | undefined {
-    return this.#lines.get(`${tenant}/${host}`)?.lines;
+  #find(name: HostName): HostLines | undefined {
+    return this.#lines.get(keyOfName(name))?.lines;
   }
 
   async #read(places: readonly LinePlace[]): Promise<readonly string[]> {
@@ -119,6 +119,10 @@ const endOfRun = (places: readonly LinePlace[], from: number): number => {
   }
   return until;
 };
+
+/** A host of a tenant as the key of a map. A host id has no slash. */
+export const keyOfName = ({ tenant, host }: HostName): string =>
+  tenant === defaultTenant ? host : `${tenant}/${host}`;
 
 /** `1800000000000.ndjson`: thirteen digits, so that names sort by time. */
 export const logNameOf = (start: number): string => `${String(start).padStart(13, "0")}.ndjson`;
