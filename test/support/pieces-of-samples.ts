@@ -54,7 +54,7 @@ export const piecesOfSamples = (
 };
 
 /** The same of frames as an agent sent them. */
-export const piecesOfFrames = (
+const piecesOfFrames = (
   frames: readonly { readonly frame: SampleFrame; readonly boot: number }[],
   {
     host = "web-1",
