@@ -5,6 +5,7 @@ import { type KnownHosts, openKnownHosts } from "../hub/documents/known-hosts.ts
 import { openHubEvents } from "../hub/events/hub-events.ts";
 import { createHttpServer } from "../hub/http/server.ts";
 import { createHub } from "../hub/hub.ts";
+import { createOutlets } from "../hub/outlets.ts";
 import { createRecentHistory } from "../hub/recent/recent-history.ts";
 import { defaultTenant } from "../hub/tenant.ts";
 import { type Clock, type Logger } from "../protocol/effects.ts";
@@ -76,11 +77,26 @@ export const startHub = async (
     hub.follow(recent);
     hub.follow(events);
 
+    const outlets = createOutlets({
+      hub,
+      journal: store.journal,
+      recent,
+      events,
+      clock,
+      random: Math.random,
+      maxHosts: () => config.max_hosts,
+    });
+    closes.push(() => outlets.close());
+
     const server = await createHttpServer({
       clock,
       log,
       hub,
       archive: store.archive,
+      recent,
+      events,
+      outlets,
+      observe: (request) => outlets.metrics.observeRequest(request),
       listen: config.bind_addr,
       allowHosts: config.allow_hosts,
       corsOrigins: config.cors_origins,

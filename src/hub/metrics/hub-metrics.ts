@@ -3,18 +3,23 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { type Clock } from "../../protocol/effects.ts";
 import { type HostEntry } from "../../protocol/frame.ts";
 import { type HubCounters } from "../hub-counters.ts";
+import { type StreamCounters } from "../live/stream/stream-session.ts";
 import { createLoopDelay } from "./loop-delay.ts";
 
 /** What parts of the hub tell of themselves, each read at the moment of the scrape. */
 export interface HubGauges {
   /** Bytes in the log that are not yet in the archive. */
   readonly journalLogBytes?: number;
+  /** Frames given up before they were on disk. */
+  readonly journalLostFrames?: number;
   /** Whether the hub acknowledges nothing now. */
   readonly journalTrouble?: boolean;
   readonly isRecovering?: boolean;
   /** Bytes of recent history in memory. */
   readonly recentBytes?: number;
   readonly recentDroppedSamples?: number;
+  /** Of server-sent events. */
+  readonly streams?: Readonly<StreamCounters>;
 }
 
 export interface HubMetrics {
@@ -99,6 +104,31 @@ export const createHubMetrics = (options: {
     `${prefix}journal_trouble`,
     "1 while nothing is acknowledged because it cannot be written, as when the disk is full.",
     () => flag(options.gauges().journalTrouble),
+  );
+  counter(
+    `${prefix}journal_lost_frames_total`,
+    "Frames given up before they were on disk; their agents were not told that they are kept.",
+    () => options.gauges().journalLostFrames,
+  );
+  gauge(
+    `${prefix}connected_stream_readers`,
+    "Readers of server-sent events.",
+    () => options.gauges().streams?.readers,
+  );
+  counter(
+    `${prefix}stream_events_total`,
+    "Server-sent events, of all readers together.",
+    () => options.gauges().streams?.events,
+  );
+  counter(
+    `${prefix}stream_samples_dropped_total`,
+    "Samples not sent to a reader of events that was too slow; a whole table made up for them.",
+    () => options.gauges().streams?.dropped,
+  );
+  counter(
+    `${prefix}stream_gaps_total`,
+    "Readers of events that came back too late to get what they missed.",
+    () => options.gauges().streams?.gaps,
   );
   gauge(`${prefix}recovering`, "1 while the log of an earlier run is read.", () =>
     flag(options.gauges().isRecovering),

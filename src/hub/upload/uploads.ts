@@ -65,7 +65,7 @@ export const createUploads = (options: {
   view: (host: string) => HostView | undefined;
   clock: Clock;
   random: Random;
-  maxHosts: number;
+  maxHosts: () => number;
 }): Uploads => {
   const { clock, random, view, maxHosts } = options;
   const uploaders = new Map<string, Uploader>();
@@ -73,8 +73,9 @@ export const createUploads = (options: {
   const uploaderOf = (host: string): Uploader => {
     const found = uploaders.get(host);
     if (found !== undefined) return found;
-    if (uploaders.size >= maxHosts)
-      throw new ProcmonError("PROCMON_TOO_MANY_HOSTS", `expected at most ${maxHosts} hosts`);
+    const most = maxHosts();
+    if (uploaders.size >= most)
+      throw new ProcmonError("PROCMON_TOO_MANY_HOSTS", `expected at most ${most} hosts`);
     const uploader: Uploader = {
       mayUpload: createTokenBucket({ clock, perSecond: batchesPerSecond, burst: batchBurst }),
       turn: Promise.resolve(),

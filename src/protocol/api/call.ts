@@ -18,11 +18,6 @@ export interface Call {
     readonly what: string;
     /** Bytes, once decompressed. */
     readonly maxBytes: number;
-    /**
-     * The handler gets the bytes as they were sent, at most `maxBytes`, whatever their type and encoding,
-     * and checks them itself: it says more about what is wrong than a schema does.
-     */
-    readonly isRaw?: true;
   };
   readonly answer: Answer;
   /** Errors of this call's own, besides those that every call can have. */

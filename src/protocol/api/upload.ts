@@ -89,7 +89,6 @@ export const uploadCall = {
     schema: uploadBody,
     what: "the processes of the host as JSON",
     maxBytes: uploadBytes,
-    isRaw: true,
   },
   answer: {
     status: 202,

@@ -25,7 +25,7 @@ const start = () => {
     view: (host) => hub.view(host),
     clock,
     random: () => ++drawn / 1000,
-    maxHosts: 3,
+    maxHosts: () => 3,
   });
   const batch = (samples?: readonly object[], changed: object = {}, host = "web-9"): Batch =>
     parseBatch(sampleBody({ agent_id: host, ...(samples && { samples }), ...changed }), host);
@@ -332,7 +332,7 @@ describe("a batch", () => {
       view: (host) => ({ host, state, facts: factsOf() }),
       clock,
       random: () => 0.5,
-      maxHosts: 1,
+      maxHosts: () => 1,
     });
     const batch = parseBatch(sampleBody({ time }), "web-9");
     const outcome = uploads.take(batch).catch((error: unknown) => error);

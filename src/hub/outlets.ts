@@ -1,0 +1,93 @@
+import { channelPair } from "../protocol/channel-pair.ts";
+import { type Clock, type Random } from "../protocol/effects.ts";
+import { nextTurn } from "./archive/tiers/run-sliced.ts";
+import { type HubEvents } from "./events/hub-events.ts";
+import { type Hub } from "./hub.ts";
+import { type Journal } from "./journal/journal.ts";
+import { createStreams, type Streams } from "./live/stream/streams.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { type HubCondition } from "./readiness.ts";
+import { type RecentHistory } from "./recent/recent-history.ts";
+import { createUploads, type Uploads } from "./upload/uploads.ts";
+
+/** The ways in and out of a hub besides agents and terminals, for whatever speaks HTTP. */
+export interface Outlets {
+  readonly uploads: Uploads;
+  readonly streams: Streams;
+  readonly metrics: Metrics;
+  /** Whether the hub can take and keep samples now. */
+  condition(): HubCondition;
+  /** From now on the hub is not ready: it was told to end. */
+  announceEnd(): void;
+  close(): void;
+}
+
+export const createOutlets = ({
+  hub,
+  journal,
+  recent,
+  events,
+  clock,
+  random,
+  maxHosts,
+}: {
+  hub: Hub;
+  journal: Journal | undefined;
+  recent: RecentHistory;
+  events: Pick<HubEvents, "onEvent">;
+  clock: Clock;
+  random: Random;
+  /** Hosts that may upload. */
+  maxHosts: () => number;
+}): Outlets => {
+  let isEnding = false;
+  const uploads = createUploads({
+    accept: (channel) => hub.acceptAgent(channel, { yields: true }),
+    connect: channelPair,
+    view: (host) => hub.view(host),
+    clock,
+    random,
+    maxHosts,
+  });
+  const streams = createStreams({
+    hub,
+    onEvent: (listener) => events.onEvent(listener),
+    clock,
+    random,
+  });
+  const metrics = createMetrics({
+    hub,
+    gauges: () => ({
+      ...(journal !== undefined && {
+        journalLogBytes: journal.logBytes,
+        journalLostFrames: journal.lostFrames,
+        journalTrouble: journal.trouble !== undefined,
+        isRecovering: journal.isRecovering,
+      }),
+      recentBytes: recent.bytes,
+      recentDroppedSamples: recent.droppedSamples,
+      streams: streams.counters,
+    }),
+    clock,
+    pause: nextTurn,
+  });
+  return {
+    uploads,
+    streams,
+    metrics,
+    condition: () => ({
+      isRecovering: journal?.isRecovering ?? false,
+      journalTrouble: journal?.trouble,
+      isEnding,
+    }),
+    announceEnd: () => {
+      isEnding = true;
+    },
+    close: () => {
+      isEnding = true;
+      uploads.close();
+      streams.close();
+      metrics.close();
+    },
+  };
+};
