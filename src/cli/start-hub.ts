@@ -104,6 +104,7 @@ export const startHub = async (
       insecurePlaintext: config.insecure_plaintext,
     });
     closes.push(() => server.close());
+    closes.push(() => outlets.drain());
     knownHosts?.follow(() => hub.hosts());
     return {
       url: server.url,

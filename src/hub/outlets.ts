@@ -17,8 +17,8 @@ export interface Outlets {
   readonly metrics: Metrics;
   /** Whether the hub can take and keep samples now. */
   condition(): HubCondition;
-  /** From now on the hub is not ready: it was told to end. */
-  announceEnd(): void;
+  /** The hub was told to end: it is not ready any more, and readers of events are told. */
+  drain(): void;
   close(): void;
 }
 
@@ -80,13 +80,13 @@ export const createOutlets = ({
       journalTrouble: journal?.trouble,
       isEnding,
     }),
-    announceEnd: () => {
+    drain: () => {
       isEnding = true;
+      streams.close();
     },
     close: () => {
-      isEnding = true;
-      uploads.close();
       streams.close();
+      uploads.close();
       metrics.close();
     },
   };

@@ -85,7 +85,10 @@ export const openUploadSession = (
     get ended() {
       return ended;
     },
-    close: () => channel.close(1000, "no more uploads"),
+    close: () => {
+      end(acked < 0 ? notTaken() : notKept());
+      channel.close(1000, "no more uploads");
+    },
   };
 };
 

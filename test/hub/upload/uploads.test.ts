@@ -338,6 +338,9 @@ describe("a batch", () => {
     const outcome = uploads.take(batch).catch((error: unknown) => error);
     await clock.advanceAsync(6000);
     expect(await outcome).toMatchObject({ code: "PROCMON_NOT_KEPT", httpStatus: 503 });
+    const given = uploads.take(batch).catch((error: unknown) => error);
+    await clock.advanceAsync(6000);
+    expect(await given).toMatchObject({ code: "PROCMON_NOT_KEPT" });
     const repeat = uploads.take(batch);
     await clock.advanceAsync(1000);
     disk?.send(JSON.stringify({ k: "ack", q: 1 }));
