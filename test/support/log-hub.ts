@@ -45,7 +45,7 @@ export const openLogHub = async (
     clock?: FakeClock;
     files?: LogFiles;
     policy?: SyncPolicy;
-    limits?: { queueBytes?: number; rotateAtBytes?: number };
+    limits?: { queueBytes?: number; queueBytesPerHost?: number; rotateAtBytes?: number };
     pack?: (log: ClosedLog) => Promise<void>;
   } = {},
 ): Promise<LogHub> => {

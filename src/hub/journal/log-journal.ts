@@ -19,8 +19,12 @@ const rotateAfterMs = 300_000;
 const rotateAtBytes = 256 * 1024 * 1024;
 /** For each byte of key frames a file may be longer by this: those of 5,000 hosts alone are 270 MB. */
 const bytesPerKeyByte = 5;
-/** What may wait for the disk: half a minute of 5,000 hosts, three hours of ten. */
-const queueBytes = 64 * 1024 * 1024;
+/**
+ * What may wait for the disk: a key frame of each host, which all send at once after a restart, and then
+ * half a minute of 5,000 hosts or two hours of ten.
+ */
+const queueBytes = 32 * 1024 * 1024;
+const queueBytesPerHost = 64 * 1024;
 /** Two hours of logs that the archive does not take. */
 const mostClosedLogs = 24;
 
@@ -61,10 +65,14 @@ export const openLogJournal = async (options: {
   policy: SyncPolicy;
   clock: Clock;
   log: Logger;
-  limits?: { readonly queueBytes?: number; readonly rotateAtBytes?: number };
+  limits?: {
+    readonly queueBytes?: number;
+    readonly queueBytesPerHost?: number;
+    readonly rotateAtBytes?: number;
+  };
 }): Promise<LogJournal> => {
   const { files, packer, policy, clock, log: logger } = options;
-  const limits = { queueBytes, rotateAtBytes, ...options.limits };
+  const limits = { queueBytes, queueBytesPerHost, rotateAtBytes, ...options.limits };
   const keptListeners: ((host: FleetHost, epoch: string, sequence: number) => void)[] = [];
   const lostListeners: ((host: FleetHost, sequence: number) => void)[] = [];
   const tracks = new WeakMap<FleetHost, Track>();
@@ -91,7 +99,7 @@ export const openLogJournal = async (options: {
       if (wasTroubled) logger.error({ reason: trouble }, "frames are not acknowledged");
       else logger.info({ lost_frames: lostFrames }, "frames are kept and acknowledged again");
     }
-    if (hasRoom(limits.queueBytes / 2)) askAgain();
+    if (hasRoom(0.5)) askAgain();
   };
   const packing = createPackQueue<StoredLog>({
     packer,
@@ -116,7 +124,10 @@ export const openLogJournal = async (options: {
   });
 
   const hasBacklog = (): boolean => packing.waiting.length + ending.length >= mostClosedLogs;
-  const hasRoom = (bytes: number): boolean => writer.queuedBytes < bytes && !hasBacklog();
+  const hasRoom = (share = 1): boolean => {
+    const bytes = limits.queueBytes + limits.queueBytesPerHost * (current?.hostCount ?? 0);
+    return writer.queuedBytes < share * bytes && !hasBacklog();
+  };
   const troubleNow = (): string | undefined => {
     if (writer.error !== undefined) return troubleOf(writer.error);
     return hasBacklog() ? "the archive does not take in the log" : undefined;
@@ -192,7 +203,7 @@ export const openLogJournal = async (options: {
   };
   /** The log to write to, with the track set to it; undefined while frames of the host are given up. */
   const enter = (host: FleetHost, track: Track): StoredLog | undefined => {
-    if (!lost.has(host) && hasRoom(limits.queueBytes)) {
+    if (!lost.has(host) && hasRoom()) {
       const log = openLog();
       if (track.log !== log) {
         track.log = log;

@@ -38,6 +38,10 @@ export class StoredLog implements ClosedLog {
     return [...this.#lines.values()].map(({ name }) => name);
   }
 
+  get hostCount(): number {
+    return this.#lines.size;
+  }
+
   /** Those of a host, empty where it has none yet. */
   linesOf({ tenant, host }: HostName, key = keyOfName({ tenant, host })): HostLines {
     const known = this.#lines.get(key);
