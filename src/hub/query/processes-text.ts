@@ -7,13 +7,15 @@ import { type FoundRow, type ProcessesPage } from "./processes-page.ts";
 /** Rows written at a time: about 1 ms of whole ones. */
 const rowsAPiece = 64;
 
-/** A page as JSON text, the shape `processesAnswer`, in pieces. */
+/** A page as JSON text, the shape `processesAnswer`, in pieces; `told` goes in front of the processes. */
 export async function* writeProcessesJson(
   { total, rows, nextCursor }: ProcessesPage,
   fields: readonly ProcessFieldId[] | undefined,
   scan: Scan,
+  told: object = {},
 ): AsyncGenerator<string> {
-  let separator = `{"total":${total},"next_cursor":${JSON.stringify(nextCursor)},"processes":[`;
+  const head = JSON.stringify({ total, next_cursor: nextCursor, ...told });
+  let separator = `${head.slice(0, -1)},"processes":[`;
   const write = (row: FoundRow): string => {
     const text = separator + JSON.stringify(rowOf(row, fields));
     separator = ",";

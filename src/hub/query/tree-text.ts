@@ -28,7 +28,8 @@ export const computeTreeText = (view: HostView, query: TreeQuery): string => {
     depth: tree.depth[slot] as number,
     row: { ...processRowOf(view, slot), subtree: subtreeOf(slot) },
   }));
-  return `{"host":${JSON.stringify(view.host)},"processes":${nestedJson(rows)}}`;
+  const { time } = view.state;
+  return `{"host":${JSON.stringify(view.host)},"time":${time},"processes":${nestedJson(rows)}}`;
 };
 
 /** Every sum of a subtree in the field's unit; null where nothing below could be read. */

@@ -55,6 +55,19 @@ export const processesAnswer = z.object({
     .string()
     .nullable()
     .describe("For `cursor`, to get the processes that follow; `null` where none do."),
+  at: z.int().optional().describe("The moment, milliseconds since 1970, where one was asked for."),
+  samples: z
+    .array(z.object({ host: z.string(), time: z.int() }))
+    .optional()
+    .describe(
+      "With `at`: the hosts whose processes there are, and when the sample was made that they are from.",
+    ),
+  absent: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "With `at`: hosts of which no sample is kept that was made within a minute, or three intervals, before it.",
+    ),
   processes: z.array(z.object(processRow.shape).partial().required({ host: true })),
 });
 
@@ -67,7 +80,7 @@ export const processesCall = {
   answer: {
     schema: processesAnswer,
     list: "processes",
-    what: `The answer has \`total\`, \`next_cursor\` and \`processes\`. \`total\`: ${processesAnswer.shape.total.description} Each process has \`host\` and the [fields of a process](fields.md#processes), or those that were asked for, under their ids. Processes that are equal in \`sort\` come by host, pid and start; of texts the first 256 characters count.`,
+    what: `The answer has \`total\`, \`next_cursor\` and \`processes\`. \`total\`: ${processesAnswer.shape.total.description} Each process has \`host\` and the [fields of a process](fields.md#processes), or those that were asked for, under their ids. With \`at\`, \`samples\` says of each host when its sample was made, and \`absent\` which hosts had none then. Processes that are equal in \`sort\` come by host, pid and start; of texts the first 256 characters count.`,
   },
   examples: [
     {
@@ -79,5 +92,6 @@ export const processesCall = {
       },
     },
     { query: { q: "cpu > 50 or rss > 1 GiB", limit: "20" } },
+    { query: { host: "web-07", at: "2026-11-20T03:12:00Z", limit: "10" } },
   ],
 } as const satisfies Call;

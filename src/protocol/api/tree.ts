@@ -44,7 +44,11 @@ const treeNode: z.ZodType<TreeNode> = z.object({
   },
 }) as unknown as z.ZodType<TreeNode>;
 
-export const treeAnswer = z.object({ host: hostId, processes: z.array(treeNode) });
+export const treeAnswer = z.object({
+  host: hostId,
+  time: z.int().describe("When the sample was made, milliseconds since 1970; 0 before the first."),
+  processes: z.array(treeNode),
+});
 
 export const treeCall = {
   method: "GET",
@@ -53,7 +57,7 @@ export const treeCall = {
   query: treeQuery,
   answer: {
     schema: treeAnswer,
-    what: `The answer has \`host\` and \`processes\`: those whose parent is not there. Each process has \`host\`, every [field of a process](fields.md#processes), its \`children\` in the same shape, and \`subtree\`: the sums over the process and all below it of ${subtreeFieldIds.map((id) => `\`${id}\``).join(", ")}. A sum is of the values that could be read, and \`null\` where none could.`,
+    what: `The answer has \`host\`, \`time\`: when the sample was made, and \`processes\`: those whose parent is not there. Each process has \`host\`, every [field of a process](fields.md#processes), its \`children\` in the same shape, and \`subtree\`: the sums over the process and all below it of ${subtreeFieldIds.map((id) => `\`${id}\``).join(", ")}. A sum is of the values that could be read, and \`null\` where none could.`,
   },
   examples: [{ query: { host: "web-07", sort: "-cpu_percent" } }],
 } as const satisfies Call;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { computeDiff } from "../../../src/hub/history/diff-answer.ts";
 import { readTablesAt } from "../../../src/hub/history/tables-at.ts";
 import { diffAnswer } from "../../../src/protocol/api/diff.ts";
+import { snapshotOf } from "../../support/arbitrary-state.ts";
 import { pastOf } from "../../support/past-of.ts";
 import { createReplayedArchive } from "../../support/replayed-archive.ts";
 import { createReplayedHost, type ReplayedHost } from "../../support/replayed-host.ts";
@@ -55,43 +56,24 @@ describe("the tables at a moment", () => {
   test("are the live ones as soon as they are the last", async () => {
     const { web, tables } = setUp();
     web.sample(at(0), [{ pid: 1 }]);
-    web.sample(at(5), [], { isLive: true });
+    web.sample(at(5), [{ pid: 1, cpu_time: 5, ppid: 0 }], {
+      isLive: true,
+      host: { load1: 7 },
+    });
     expect((await tables(4, [web])).tables[0]?.time).toBe(at(0));
-    expect((await tables(6, [web])).tables[0]?.view.state).toBe(web.view.state);
+    const live = (await tables(6, [web])).tables[0];
+    expect(live).toMatchObject({ time: at(5), view: { host: "web", facts: web.view.facts } });
+    expect(live && snapshotOf(live.view.state)).toEqual(snapshotOf(web.view.state));
     expect((await tables(66, [web])).absent).toEqual(["web", "db"]);
   });
 
-  test("come from the archive where the live one moved on while others were read", async () => {
-    const { archive, web } = setUp();
-    const db = createReplayedHost(archive, "db");
-    web.sample(at(0), [{ pid: 1 }]);
-    db.sample(at(0), [{ pid: 1 }]);
-    const past = pastOf(
-      {
-        ...archive,
-        tableAt: async (name, time) => {
-          if (name.host === "db") web.sample(at(10), [{ pid: 1 }, { pid: 2 }]);
-          return archive.tableAt(name, time);
-        },
-      },
-      [],
-    );
-    const { tables } = await readTablesAt(
-      {
-        ...past,
-        presentOf: (host) =>
-          host === "web" ? { view: web.view, time: web.view.state.time } : undefined,
-      },
-      [
-        { host: "web", interval_ms: 5000 },
-        { host: "db", interval_ms: 5000 },
-      ],
-      at(3),
-    );
-    expect(tables.map(({ time, view }) => [time, view.state.processes.count])).toEqual([
-      [at(0), 1],
-      [at(0), 1],
-    ]);
+  test("stay as they were while the live one moves on", async () => {
+    const { web, tables } = setUp();
+    web.sample(at(0), [{ pid: 1 }], { isLive: true });
+    const [before] = (await tables(1, [web])).tables;
+    web.sample(at(5), [{ pid: 2 }, { pid: 3 }], { isLive: true });
+    expect(before?.view.state.processes.slotOfPid(1)).toBe(0);
+    expect(before?.view.state.processes).toMatchObject({ count: 1, bound: 1 });
   });
 });
 
