@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { findStalePages } from "../docs/generate.ts";
-import { healthAnswer } from "../src/protocol/api/health.ts";
+import { type Call } from "../src/protocol/api/call.ts";
+import { calls } from "../src/protocol/api/calls.ts";
 import { processesQuery } from "../src/protocol/api/processes.ts";
-import { treeQuery } from "../src/protocol/api/tree.ts";
 import { apiPaths } from "../src/protocol/api-paths.ts";
 import { applyFrame } from "../src/protocol/apply-frame.ts";
 import { decodeAtAgent } from "../src/protocol/decode-at-agent.ts";
@@ -81,55 +82,69 @@ describe("docs/filter.md", () => {
 describe("docs/api.md", () => {
   const page = read("api.md");
   const sections = page.split(/^## /m).slice(1);
-  /** The calls of a text, each with its path and query as curl sends them. */
-  const callsIn = (text: string): { path: string; query: Record<string, string> }[] =>
+  /** The calls of a text, each as curl sends it. */
+  const callsIn = (text: string) =>
     [...text.matchAll(/^curl .*$/gm)].map(([line]) => {
       const { pathname, searchParams } = new URL(/'(http[^']*)'/.exec(line)?.[1] as string);
       const data = [...line.matchAll(/--data-urlencode '([^=]+)=([^']*)'/g)];
+      const body = / --data '([^']*)'/.exec(line)?.[1];
       return {
-        path: pathname,
+        method: / -X (\S+)/.exec(line)?.[1] ?? (body === undefined ? "GET" : "POST"),
+        path: decodeURIComponent(pathname),
         query: {
           ...Object.fromEntries(searchParams),
           ...Object.fromEntries(data.map(([, key, value]) => [key as string, value as string])),
         },
+        ...(body !== undefined && { body: JSON.parse(body) as unknown }),
       };
     });
-  const sectionOf = (path: string): string =>
-    sections.find((one) => one.startsWith(`GET ${path}\n`)) ?? "";
+  const sectionOf = (call: Call): string =>
+    sections.find((one) => one.startsWith(`${call.method} ${call.path}\n`)) ?? "";
+  const table: readonly (readonly [string, Call])[] = Object.entries(calls);
 
-  test("names every path of the hub", () => {
-    for (const path of Object.values(apiPaths)) expect(page).toContain(`| \`${path}\` `);
+  test("names every call and every path of the hub", () => {
+    for (const { method, path } of Object.values<Call>(calls))
+      expect(page).toContain(`| \`${method} ${path}\` `);
+    const paths = new Set([
+      ...Object.values<Call>(calls).map(({ path }) => path),
+      apiPaths.agent,
+      apiPaths.live,
+    ]);
+    expect([...paths].sort()).toEqual(Object.values(apiPaths).sort());
   });
 
-  test.each([
-    [apiPaths.processes, processesQuery],
-    [apiPaths.tree, treeQuery],
-  ])(
+  test.each(table)(
     "has every parameter of %s, what it takes and what it is, and calls that are valid",
-    (path, schema) => {
-      const rows =
-        sectionOf(path)
-          .match(/^\| `.*$/gm)
-          ?.map((row) => row.split(/ *\| */)) ?? [];
+    (_, call) => {
+      const section = sectionOf(call);
+      const rows = section.match(/^\| `[a-z].*$/gm)?.map((row) => row.split(/ *\| */)) ?? [];
       expect(rows.map(([, name]) => name)).toEqual(
-        Object.keys(schema.shape).map((name) => `\`${name}\``),
+        [call.params, call.query]
+          .flatMap((schema) => Object.keys(schema?.shape ?? {}))
+          .map((name) => `\`${name}\``),
       );
       for (const [, name, value, , what] of rows)
         expect([name, value === "", what === ""]).toEqual([name, false, false]);
-      const calls = callsIn(sectionOf(path));
-      expect(calls.length).toBeGreaterThan(0);
-      for (const call of calls) {
-        expect(call.path).toBe(path);
-        expect(Object.keys(call.query)).not.toEqual([]);
-        const { q } = schema.parse(call.query) as { q?: string };
-        if (q !== undefined) expect([q, parseFilter(q).ok]).toEqual([q, true]);
+      const shown = callsIn(section);
+      expect(shown).toHaveLength(call.examples.length);
+      expect(shown.length).toBeGreaterThan(0);
+      for (const { method, path, query, body } of shown) {
+        const names = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+        const pattern = new RegExp(`^${call.path.replaceAll(/\{\w+\}/g, "([^/]+)")}$`);
+        const found = pattern.exec(path)?.slice(1) ?? [];
+        expect([method, found.length]).toEqual([call.method, names.length]);
+        call.params?.parse(Object.fromEntries(names.map((name, at) => [name, found[at]])));
+        const parsed = call.query?.parse(query) as { q?: string } | undefined;
+        if (call.query === undefined) expect(query).toEqual({});
+        if (parsed?.q !== undefined) expect(parseFilter(parsed.q).ok).toBe(true);
+        expect(body === undefined).toBe(call.body === undefined);
+        call.body?.schema.parse(body);
       }
     },
   );
 
   test("has the defaults that are taken", () => {
-    const taken = processesQuery.parse({});
-    expect(taken).toEqual({
+    expect(processesQuery.parse({})).toEqual({
       sort: { field: "cpu_percent", order: undefined },
       limit: 1000,
       offset: 0,
@@ -139,16 +154,13 @@ describe("docs/api.md", () => {
       /`limit` .*\| `1000` +\|/,
       /`offset` .*\| `0` +\|/,
     ])
-      expect(sectionOf(apiPaths.processes)).toMatch(row);
+      expect(sectionOf(calls.processes)).toMatch(row);
   });
 
-  test.each([apiPaths.health, apiPaths.hosts])("has a call of %s without parameters", (path) => {
-    expect(callsIn(sectionOf(path))).toEqual([{ path, query: {} }]);
-  });
-
-  test("names every key of the answer about health", () => {
-    for (const key of Object.keys(healthAnswer.shape))
-      expect(sectionOf(apiPaths.health)).toContain(`\`${key}\``);
+  test.each(table)("names every key of the answer of %s", (_, call) => {
+    const { schema } = call.answer;
+    if (!(schema instanceof z.ZodObject) || call.answer.what.includes("the keys that")) return;
+    for (const key of Object.keys(schema.shape)) expect(sectionOf(call)).toContain(`\`${key}\``);
   });
 
   test("shows a call that is refused", () => {

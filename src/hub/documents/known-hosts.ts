@@ -51,6 +51,8 @@ export const openKnownHosts = async (
   let hosts: () => readonly HostEntry[] = () => entries;
   /** What the file holds of it, as it was last written or read. */
   let saved = JSON.stringify(low.data.tenants[defaultTenant] ?? {});
+  /** An empty list is saved only by a hub that had hosts: it was told to forget them. */
+  let hadHosts = false;
   let saving: Promise<void> = Promise.resolve();
   let cancel: () => void = () => undefined;
 
@@ -59,7 +61,8 @@ export const openKnownHosts = async (
       hosts().map(({ state: _state, clock_skew_ms: _skew, ...entry }) => [entry.host, entry]),
     );
     const text = JSON.stringify(known);
-    if (text === saved) return;
+    hadHosts ||= text !== "{}";
+    if (text === saved || !hadHosts) return;
     low.data.tenants[defaultTenant] = known;
     try {
       await low.write();
@@ -82,6 +85,7 @@ export const openKnownHosts = async (
     entries,
     follow: (current) => {
       hosts = current;
+      hadHosts = current().length > 0;
       schedule();
     },
     close: async () => {
