@@ -38,8 +38,8 @@ if ("zstdDecompress" in zlib) {
   );
 }
 
-/** What a body may be compressed with, for the header Accept-Encoding of a refusal. */
-export const acceptedEncodings: readonly string[] = [...inflates.keys()].filter(
+/** What a body may be compressed with, for messages. */
+const acceptedEncodings: readonly string[] = [...inflates.keys()].filter(
   (name) => name !== "x-gzip",
 );
 

@@ -24,7 +24,7 @@ const sweepEveryMs = 60_000;
 /** Intervals differ by the time a program took; beyond this they count as changed. */
 const sameInterval = 0.2;
 
-export interface UploadCounts {
+interface UploadCounts {
   /** Processes taken. 0 where the batch was here already. */
   readonly accepted: number;
   /** Of these, those that were not there before. */

@@ -3,7 +3,7 @@ import { apiPaths } from "../api-paths.ts";
 import { type Call } from "./call.ts";
 import { hasOneHost, host, oneHost, oneOf } from "./parameter.ts";
 
-export const metricsQuery = z
+const metricsQuery = z
   .strictObject({
     agent_id: host.optional().describe("Of this host only."),
     host: host.optional().describe("The same as `agent_id`."),

@@ -7,7 +7,6 @@ export const streamHosts = z.object({
   now: z.int().describe("The hub's clock, milliseconds since 1970."),
   hosts: z.array(hostEntry).describe("All hosts, or the one that was asked for."),
 });
-export type StreamHosts = z.infer<typeof streamHosts>;
 
 /** Data of `event: sample`. */
 export const streamSample = z.object({
@@ -40,8 +39,6 @@ export const streamGap = z.object({
   reason: z.string(),
   last_event_id: z.string().describe("As the reader sent it."),
 });
-export type StreamGap = z.infer<typeof streamGap>;
 
 /** Data of `event: end`, the last one before the hub closes. */
 export const streamEnd = z.object({ reason: z.string() });
-export type StreamEnd = z.infer<typeof streamEnd>;

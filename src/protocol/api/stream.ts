@@ -5,7 +5,7 @@ import { type Call } from "./call.ts";
 import { hasOneHost, host, oneHost, text } from "./parameter.ts";
 import { processFieldList } from "./process-parameter.ts";
 
-export const streamQuery = z
+const streamQuery = z
   .strictObject({
     agent_id: host.optional().describe("Of this host only."),
     host: host.optional().describe("The same as `agent_id`."),
@@ -19,7 +19,6 @@ export const streamQuery = z
       ),
   })
   .refine(hasOneHost, oneHost);
-export type StreamQuery = z.output<typeof streamQuery>;
 
 export const streamCall = {
   method: "GET",

@@ -4,7 +4,7 @@ import { hostPresence } from "../frame.ts";
 import { type Call } from "./call.ts";
 import { hasOneHost, host, oneHost, wholeNumber } from "./parameter.ts";
 
-export const summaryQuery = z
+const summaryQuery = z
   .strictObject({
     agent_id: host.optional().describe("Of this host only."),
     host: host.optional().describe("The same as `agent_id`."),
@@ -16,7 +16,6 @@ export const summaryQuery = z
       .describe("How far the trends reach back, as far as memory holds it. 0 leaves them out."),
   })
   .refine(hasOneHost, oneHost);
-export type SummaryQuery = z.output<typeof summaryQuery>;
 
 const level = z.number().nullable();
 /** What some processes use together. */

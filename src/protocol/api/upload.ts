@@ -9,7 +9,7 @@ import { host } from "./parameter.ts";
 /** Bytes of a body, as it was sent and again once it is decompressed. */
 export const uploadBytes = 16 * 1024 * 1024;
 
-export const uploadParams = z.strictObject({
+const uploadParams = z.strictObject({
   agent_id: host.describe("What the host is to be called."),
 });
 

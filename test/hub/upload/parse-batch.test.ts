@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BatchError } from "../../../src/hub/upload/batch-error.ts";
 import { parseBatch } from "../../../src/hub/upload/parse-batch.ts";
 import { uploadLimits } from "../../../src/hub/upload/upload-limits.ts";
+import { uploadBody } from "../../../src/protocol/api/upload.ts";
 import { isSafeText } from "../../../src/protocol/safe-text.ts";
 import { sampleBody } from "../../support/sample-batch.ts";
 
@@ -149,6 +150,20 @@ describe("a batch", () => {
       }),
     );
   });
+});
+
+test("bodies that are taken meet the schema that docs/api.md and OpenAPI are made from", () => {
+  const everything = {
+    time: "2026-11-20T03:12:00Z",
+    hostname: "web-9.example",
+    facts: { cpu_count: 4, boot_time: 1_700_000_000_000 },
+    system: { load1: 0.5 },
+  };
+  for (const changed of [{}, everything, { samples: [{ pid: 1, status: "zombie", name: null }] }]) {
+    parse(changed);
+    expect(uploadBody.safeParse(sampleBody(changed)).error).toBeUndefined();
+  }
+  expect(uploadBody.safeParse(sampleBody({ samples: [{ name: "x" }] })).success).toBe(false);
 });
 
 describe("a row", () => {

@@ -36,7 +36,7 @@ export interface StreamCounters {
 }
 
 /** The last event that a reader has got. `number`: undefined where it was none of this session. */
-export interface LastEvent {
+interface LastEvent {
   readonly id: string;
   readonly number: number | undefined;
 }
