@@ -15,8 +15,12 @@ import { csvType, jsonType, WrittenText } from "./written-text.ts";
 /** For calls without parameters: a parameter is an error there, too. */
 const noParameters = z.strictObject({});
 
-/** Registers every call of the table with its handler. */
-export const addRoutes = (app: FastifyInstance, handlers: Handlers, clock: Clock): void => {
+/** Registers every call of the table with its handler. `maxBody` bounds the bodies of those that take one. */
+export const addRoutes = (
+  app: FastifyInstance,
+  handlers: Handlers,
+  { clock, maxBody }: { clock: Clock; maxBody: number | undefined },
+): void => {
   app.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => (data: unknown) => {
     const result = schema.safeParse(data);
     const place = httpPart === "params" ? "path" : "query";
@@ -25,16 +29,21 @@ export const addRoutes = (app: FastifyInstance, handlers: Handlers, clock: Clock
       : { error: queryError(result.error, data, schema, place) };
   });
   for (const [id, call] of Object.entries(calls) as [keyof Handlers, Call][])
-    addRoute(app, call, handlers[id] as Handler<Call>, clock);
+    addRoute(app, call, handlers[id] as Handler<Call>, { clock, maxBody });
 };
 
-const addRoute = (app: FastifyInstance, call: Call, handler: Handler<Call>, clock: Clock): void => {
+const addRoute = (
+  app: FastifyInstance,
+  call: Call,
+  handler: Handler<Call>,
+  { clock, maxBody }: { clock: Clock; maxBody: number | undefined },
+): void => {
   const { method, params, query = noParameters, body, answer } = call;
   app.route({
     method,
     url: call.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     schema: { ...(params !== undefined && { params }), querystring: query },
-    ...(body !== undefined && { bodyLimit: body.maxBytes }),
+    ...(body !== undefined && { bodyLimit: maxBody ?? body.maxBytes }),
     // Of a stream there is no end, and so no answer to HEAD.
     exposeHeadRoute: method === "GET" && answer.type !== "text/event-stream",
     handler: async (request, reply) => {

@@ -6,7 +6,11 @@ import { ProcmonError } from "../../protocol/procmon-error.ts";
  */
 export const checkCorsOrigins = (origins: readonly string[]): void => {
   for (const origin of origins)
-    if (!/^https?:\/\//.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
+    if (
+      !/^https?:\/\/[^*]+$/.test(origin) ||
+      !URL.canParse(origin) ||
+      new URL(origin).origin !== origin
+    )
       throw new ProcmonError(
         "PROCMON_USAGE",
         `expected origins such as https://dashboard.example:8443, got ${JSON.stringify(origin)}`,

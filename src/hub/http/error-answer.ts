@@ -2,6 +2,7 @@ import { type FastifyReply, type FastifyRequest } from "fastify";
 import { type Logger } from "../../protocol/effects.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
+import { httpLimits } from "./limits.ts";
 import { problemOf, problemType } from "./problem.ts";
 
 /** Answers any error with a problem document. */
@@ -31,6 +32,11 @@ const ofFastify = (error: unknown, request: FastifyRequest): unknown => {
     return new ProcmonError(
       "PROCMON_FRAME_TOO_LARGE",
       `expected a body of at most ${request.routeOptions.bodyLimit} bytes`,
+    );
+  if (statusCode === 414)
+    return new ProcmonError(
+      "PROCMON_URL_TOO_LONG",
+      `expected parts of the path of at most ${httpLimits.pathPart} characters`,
     );
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500
     ? new ProcmonError("PROCMON_QUERY_INVALID", makeSafeText(message ?? "bad request"))

@@ -53,6 +53,8 @@ export const createHttpServer = async (
     corsOrigins?: readonly string[];
     /** On unless said otherwise. */
     accessLog?: boolean;
+    /** Bytes of a body, once decompressed; what the table of calls says unless given. */
+    maxBody?: number;
     insecurePlaintext: boolean;
     /** Told of every request that was answered. */
     observe?: (request: AnsweredRequest) => void;
@@ -98,15 +100,16 @@ export const createHttpServer = async (
       );
     guard(request.headers);
   });
+  // Before any route, the one for preflights included: a route keeps the handler there is when it is added.
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(createMissingRoute(Object.values(calls)));
   await app.register(cors, {
     origin: (origin, done) => done(null, origin !== undefined && corsOrigins.includes(origin)),
     methods: ["GET", "HEAD", "POST", "DELETE"],
     exposedHeaders: ["ETag", "Link", "X-Request-Id"],
     maxAge: preflightAge,
   });
-  app.setNotFoundHandler(createMissingRoute(Object.values(calls)));
-  app.setErrorHandler(answerError);
-  addRoutes(app, createHandlers(options), clock);
+  addRoutes(app, createHandlers(options), { clock, maxBody: options.maxBody });
 
   const sockets = acceptSockets(app.server, { hub, guard, clock, log });
   try {

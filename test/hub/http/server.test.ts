@@ -246,8 +246,7 @@ describe("over WebSocket", () => {
     const closed = closing(terminal);
     await server.close();
     expect(await closed).toBe(1001);
-    hub.close();
-    await http.archive.close();
+    await http.close();
     expect(http.clock.pending).toBe(0);
   });
 });
