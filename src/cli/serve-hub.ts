@@ -1,10 +1,9 @@
 import process from "node:process";
-import { type ProcmonError } from "../protocol/procmon-error.ts";
 import { createJsonLogger } from "./json-logger.ts";
 import { type HubSettings } from "./read-hub-settings.ts";
 import { compareSettings } from "./settings/compare-settings.ts";
-import { type HubConfig, hubSettings } from "./settings/hub-settings.ts";
-import { startHub } from "./start-hub.ts";
+import { hubSettings } from "./settings/hub-settings.ts";
+import { type RunningHub, startHub } from "./start-hub.ts";
 import { systemClock } from "./system-clock.ts";
 import { thisProcess } from "./this-process.ts";
 import { untilEnded } from "./until-ended.ts";
@@ -24,36 +23,38 @@ export const serveHub = async (
   reread: (() => Promise<HubSettings>) | undefined,
 ): Promise<void> => {
   const log = createJsonLogger("procmon-hub", initial.values.log_level);
-  const hub = await startHub(initial.values, { clock: systemClock, log, holder: thisProcess });
-  log.info({ url: hub.url, known_hosts: hub.knownHosts, version }, "listening");
-  if (initial.values.db_dsn !== undefined)
-    log.warn({}, "db_dsn is set, but this version keeps nothing in PostgreSQL");
-
   let settings = initial;
-  const reload = async (read: () => Promise<HubSettings>): Promise<void> => {
-    let wanted: HubSettings;
+  const reload = async (hub: RunningHub, read: () => Promise<HubSettings>): Promise<void> => {
     try {
-      wanted = await read();
+      const changes = compareSettings(hubSettings, settings, await read());
+      const { values } = changes.next;
+      hub.reconfigure(values);
+      log.setLevel(values.log_level);
+      settings = changes.next;
+      const changed = Object.fromEntries(changes.changed.map((key) => [key, values[key]]));
+      log.info({ changed, need_restart: changes.needRestart }, "reloaded");
     } catch (error) {
-      const reason = (error as ProcmonError).message.replaceAll("\n", "; ");
+      const reason = (error as Error).message.replaceAll("\n", "; ");
       log.error({ reason }, "the configuration is wrong; the former one stays");
-      return;
     }
-    const { next, changed, needRestart } = compareSettings(hubSettings, settings, wanted);
-    settings = next;
-    log.setLevel(next.values.log_level);
-    hub.reconfigure(next.values);
-    log.info({ changed: shown(changed, next.values), need_restart: needRestart }, "reloaded");
   };
-  let reloading: Promise<void> = Promise.resolve();
-  const ending = await untilEnded({
+
+  const starting = startHub(initial.values, { clock: systemClock, log, holder: thisProcess });
+  let working: Promise<unknown> = starting;
+  // Whoever reads the first line of the log may end the hub at once: it ends in order then, too.
+  const ended = untilEnded({
     faults: true,
     ...(reread !== undefined && {
       onReload: () => {
-        reloading = reloading.then(() => reload(reread));
+        working = working.then(async () => reload(await starting, reread));
       },
     }),
   });
+  const hub = await starting;
+  log.info({ url: hub.url, known_hosts: hub.knownHosts, version }, "listening");
+  if (initial.values.db_dsn !== undefined)
+    log.warn({}, "db_dsn is set, but this version keeps nothing in PostgreSQL");
+  const ending = await ended;
 
   if ("fault" in ending) {
     const { fault } = ending;
@@ -77,7 +78,3 @@ const inTime = (work: Promise<void>, ms: number): Promise<boolean> =>
       resolve(true);
     });
   });
-
-/** Settings that changed, with their values, none of them secret: those cannot change while running. */
-const shown = (keys: readonly (keyof HubConfig)[], values: HubConfig): Record<string, unknown> =>
-  Object.fromEntries(keys.map((key) => [key, values[key]]));

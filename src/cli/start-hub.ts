@@ -101,6 +101,7 @@ export const startHub = async (
       allowHosts: config.allow_hosts,
       corsOrigins: config.cors_origins,
       accessLog: config.access_log,
+      maxBody: config.max_body,
       insecurePlaintext: config.insecure_plaintext,
     });
     closes.push(() => server.close());

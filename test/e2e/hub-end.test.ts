@@ -196,6 +196,28 @@ describe("a hub with a file of settings", () => {
     });
   });
 
+  test("takes bodies as large as it says, and logs requests unless it says otherwise", async () => {
+    const file = write("max_body: 1Ki\naccess_log: false\n");
+    const hub = await hubOn(["--config", file]);
+    const post = async (length: number) => {
+      const samples = [{ pid: 1, name: "x", cmdline: "y".repeat(length) }];
+      const response = await fetch(new URL("/api/v1/agents/web-1/processes", hub.url), {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ agent_id: "web-1", interval_s: 5, samples }),
+      });
+      return [response.status, await response.text()];
+    };
+    expect(await post(2000)).toEqual([413, expect.stringContaining("at most 1024 bytes")]);
+    expect((await post(10))[0]).toBe(202);
+    write("max_body: 1Ki\n");
+    hub.kill("SIGHUP");
+    await logged(hub, "reloaded");
+    await post(10);
+    await logged(hub, "request");
+    expect(logOf(hub.stderr()).filter(({ msg }) => msg === "request")).toHaveLength(1);
+  });
+
   test("does not start over what is wrong, and opens nothing", async () => {
     const file = write("max_hosts: many\nmax_host: 5\n");
     const hub = hubProgram(["--config", file, "--data-dir", join(folder, "data")]);

@@ -118,5 +118,5 @@ export const originsKind = listKind(
     /^https?:\/\//.test(text) &&
     text.length <= 255 &&
     URL.canParse(text) &&
-    new URL(text).origin === text.toLowerCase(),
+    new URL(text).origin === text,
 );

@@ -64,7 +64,10 @@ const damagesOf = async (path: string, content: Buffer): Promise<string[]> => {
 const checkLog = async (file: string): Promise<Checked> => {
   const handle = await createLogFiles(dirname(file)).open(basename(file), "read");
   try {
-    const { damagedLines, firstDamage, size } = await scanLog(handle, () => undefined);
+    const { damagedLines, firstDamage, size } = await scanLog(handle, {
+      take: () => undefined,
+      afterBlock: async () => undefined,
+    });
     const at = firstDamage === undefined ? "" : `, the first at byte ${firstDamage}`;
     return {
       bytes: size,

@@ -1,4 +1,4 @@
-import { type UploadAnswer, uploadBytes } from "../../protocol/api/upload.ts";
+import { type UploadAnswer } from "../../protocol/api/upload.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 import { inflateBody } from "./inflate-body.ts";
@@ -16,11 +16,13 @@ export interface UploadRequest {
   readonly contentEncoding: string | undefined;
   /** As it was sent. */
   readonly body: Buffer;
+  /** Bytes of the body once decompressed, at most. */
+  readonly maxBytes: number;
 }
 
 /** Reads the body of an upload and takes its batch. Throws ProcmonError for whatever is wrong with it. */
 export const receiveUpload = async (
-  { host, contentType, contentEncoding, body }: UploadRequest,
+  { host, contentType, contentEncoding, body, maxBytes }: UploadRequest,
   { uploads, turns }: { uploads: Uploads; turns: InflateTurns },
 ): Promise<UploadAnswer> => {
   checkContentType(contentType);
@@ -28,7 +30,7 @@ export const receiveUpload = async (
   const end = await turns.take();
   let batch: ReturnType<typeof parseBatch>;
   try {
-    const plain = await inflateBody(body, contentEncoding, uploadBytes);
+    const plain = await inflateBody(body, contentEncoding, maxBytes);
     batch = parseBatch(parseBoundedJson(plain, uploadLimits.depth), host);
   } finally {
     end();

@@ -12,13 +12,14 @@ export const answerUpload = ({
     atOnce: uploadLimits.inflatedAtOnce,
     maxWaiting: uploadLimits.inflatedWaiting,
   });
-  return ({ params, body, request: { headers } }) =>
+  return ({ params, body, request: { headers, routeOptions } }) =>
     receiveUpload(
       {
         host: params.agent_id,
         contentType: headers["content-type"],
         contentEncoding: headers["content-encoding"],
         body,
+        maxBytes: routeOptions.bodyLimit,
       },
       { uploads, turns },
     );
