@@ -65,7 +65,7 @@ export const uploadBody = z.object({
 });
 
 export const uploadAnswer = z.object({
-  host: z.string(),
+  host: z.string().describe("As in the path."),
   time: z.int().describe("Of the sample, milliseconds since 1970."),
   accepted: z.int().describe("Processes that were taken."),
   started: z.int().describe("Of these, those that were not there before."),
@@ -81,6 +81,9 @@ export const uploadCall = {
   summary: "takes the processes of a host from anything that speaks HTTP",
   description: [
     "For hosts without an agent. Each batch is the whole table of one moment; each row has a `pid` and any of the [fields of a process](fields.md#processes) in their units. What is left out or `null` could not be read. A host that is not known appears, with what is known of it.",
+    `The keys of the body:\n\n${Object.entries(uploadBody.shape)
+      .map(([key, schema]) => `- \`${key}\`: ${schema.description}`)
+      .join("\n")}`,
     "Where a row has no `create_time`, a process begins when it is first seen, and a `pid` whose `name` changes is a new process. `memory_percent` is kept as a share of `facts.memory_total`; where no batch tells that, it follows from a row that has `memory_rss` too. Rates follow from their counters (`cpu_percent` from `cpu_time`) where a row has both.",
     "The body may be compressed: `Content-Encoding: gzip`, `deflate` or `zstd`. A command line is cut at 4096 characters. The answer comes once the batch is on disk, after a second at most. Where an agent is connected under the same id, the batch is refused; an agent that connects takes the place of uploads.",
   ].join("\n\n"),
