@@ -1,4 +1,4 @@
-import { type z } from "zod";
+import { z } from "zod";
 import { problemOf } from "../src/hub/http/problem.ts";
 import { queryError } from "../src/hub/http/query-error.ts";
 import { type Call, type Example } from "../src/protocol/api/call.ts";
@@ -32,8 +32,8 @@ A call with parameters takes each at most once, and no others than its table has
 an answer to another question. One that is left out and has no default sets no condition. A moment is
 milliseconds since 1970, a time such as \`2026-11-20T03:12:00Z\`, an age such as \`-2h\`, or \`now\`.
 
-Whatever can be asked with \`GET\` can be asked with \`HEAD\`, too; another method is refused with 405, and the header
-\`Allow\` lists those there are.
+Whatever can be asked with \`GET\` can be asked with \`HEAD\`, too, but for the stream, which has no end. Another
+method is refused with 405, and the header \`Allow\` lists those there are.
 
 ${Object.values(calls).map(renderCall).join("\n\n")}
 
@@ -116,11 +116,26 @@ const renderCall = (call: Call): string =>
       ? []
       : [`The body is ${call.body.what}, at most ${call.body.maxBytes / 1024 / 1024} MiB.`]),
     `${call.answer.status === undefined ? "" : `The status is ${call.answer.status}. `}${call.answer.what}`,
+    ...keyTable(call.answer.schema),
     ...(call.answer.list === undefined
       ? []
       : [`As [CSV](#lists-as-csv): \`${call.answer.list}\`.`]),
     ...(call.errors === undefined ? [] : [errorTable(call.errors)]),
   ].join("\n\n");
+
+/** A row of fields has more keys; these are told in fields.md. */
+const mostKeys = 20;
+
+/** The keys of an answer that say themselves what they are. */
+const keyTable = (schema: z.ZodType | undefined): string[] => {
+  const keys = Object.entries(schema instanceof z.ZodObject ? schema.shape : {});
+  const told = (keys as [string, z.ZodType][]).flatMap(([key, { description }]) =>
+    description === undefined ? [] : [[code(key), description]],
+  );
+  return told.length === 0 || keys.length > mostKeys
+    ? []
+    : [markdownTable(["Key", "What it is"], told)];
+};
 
 const errorTable = (codes: readonly ErrorCode[]): string =>
   markdownTable(

@@ -117,7 +117,9 @@ describe("docs/api.md", () => {
     "has every parameter of %s, what it takes and what it is, and calls that are valid",
     (_, call) => {
       const section = sectionOf(call);
-      const rows = section.match(/^\| `[a-z].*$/gm)?.map((row) => row.split(/ *\| */)) ?? [];
+      const rows = [...section.matchAll(/^\| (?:Parameter|In the path) [^]*?\n(?!\|)/gm)].flatMap(
+        ([table]) => table.match(/^\| `.*$/gm)?.map((row) => row.split(/ *\| */)) ?? [],
+      );
       expect(rows.map(([, name]) => name)).toEqual(
         [call.params, call.query]
           .flatMap((schema) => Object.keys(schema?.shape ?? {}))
@@ -159,7 +161,7 @@ describe("docs/api.md", () => {
 
   test.each(table)("names every key of the answer of %s", (_, call) => {
     const { schema } = call.answer;
-    if (!(schema instanceof z.ZodObject) || call.answer.what.includes("the keys that")) return;
+    if (!(schema instanceof z.ZodObject) || Object.keys(schema.shape).length > 20) return;
     for (const key of Object.keys(schema.shape)) expect(sectionOf(call)).toContain(`\`${key}\``);
   });
 
