@@ -23,9 +23,13 @@ class SimulatedAgent {
   q = 0;
   at = 0;
   ackedQ = 0;
+  ackedCount = 0;
   failures = 0;
   /** When each frame was made, by sequence number. */
   readonly times: number[] = [];
+  /** When the frames were made that the hub acknowledged. */
+  readonly kept: number[] = [];
+  lastTime = 0;
   socket: WebSocket | undefined;
   isStreaming = false;
 
@@ -58,8 +62,10 @@ class SimulatedAgent {
     socket.on("message", (data: Buffer) => {
       const frame = JSON.parse(data.toString()) as { k: string; q?: number };
       if (frame.k === "ack") {
-        this.ackedQ = Math.max(this.ackedQ, frame.q ?? 0);
+        this.acknowledge(frame.q ?? 0);
         if (!this.isStreaming) {
+          // What was under way and is not covered by the greeting's answer is lost: nothing keeps it here.
+          this.ackedQ = this.q;
           this.isStreaming = true;
           // The table on the other side may be any: a key frame first, at once.
           this.at = 0;
@@ -76,12 +82,21 @@ class SimulatedAgent {
     });
   }
 
+  acknowledge(q: number): void {
+    if (options.remembers)
+      for (let one = this.ackedQ + 1; one <= q; one++) this.kept.push(this.times[one] as number);
+    this.ackedCount += Math.max(0, q - this.ackedQ);
+    this.ackedQ = Math.max(this.ackedQ, q);
+  }
+
   tick(): void {
     if (!this.isStreaming) return;
     const body = bodies[this.at] as (typeof bodies)[number];
     this.at = (this.at + 1) % bodies.length;
     this.q++;
-    const t = Date.now();
+    // Two samples of the same millisecond could not be told apart.
+    const t = Math.max(Date.now(), this.lastTime + 1);
+    this.lastTime = t;
     if (options.remembers) this.times[this.q] = t;
     this.socket?.send(`{"k":"${body.k}","q":${this.q},"t":${t},${body.rest}`);
   }
@@ -92,7 +107,7 @@ const agents = Array.from({ length: options.hosts }, (_, index) => new Simulated
 const report = (): FleetReport => ({
   connected: agents.filter(({ isStreaming }) => isStreaming).length,
   sent: agents.reduce((sum, { q }) => sum + q, 0),
-  acked: agents.reduce((sum, { ackedQ }) => sum + ackedQ, 0),
+  acked: agents.reduce((sum, { ackedCount }) => sum + ackedCount, 0),
   failures: agents.reduce((sum, { failures }) => sum + failures, 0),
 });
 
@@ -102,9 +117,7 @@ process.on("message", (request: FleetRequest) => {
       process.send?.(report());
       break;
     case "acked":
-      process.send?.(
-        agents.map(({ host, times, ackedQ }) => ({ host, times: times.slice(1, ackedQ + 1) })),
-      );
+      process.send?.(agents.map(({ host, kept }) => ({ host, times: kept })));
       break;
     case "reconnect":
       for (const agent of agents) agent.socket?.terminate();

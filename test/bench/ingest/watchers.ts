@@ -21,7 +21,7 @@ export const startWatchers = async (
           const socket = new WebSocket(`${url.replace("http", "ws")}/api/v1/live`, {
             perMessageDeflate: false,
           });
-          socket.on("error", reject);
+          socket.on("error", (error) => reject(new Error(`watcher ${index}: ${error.message}`)));
           socket.on("message", (data: Buffer) => (bytes += data.length));
           socket.on("open", () => {
             const host = `sim-${String(Math.floor((index * hosts) / count)).padStart(5, "0")}`;
