@@ -17,7 +17,7 @@ import { type InfoValues } from "../../src/protocol/process-table.ts";
 
 const hour = 3_600_000;
 
-export interface Sample {
+interface Sample {
   readonly facts: HostFacts;
   readonly state: HostState;
 }

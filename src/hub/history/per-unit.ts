@@ -15,7 +15,3 @@ export const meanInUnit = (wire: number, field: Field): number | null => {
     ? Math.round(wire)
     : Math.round(wire * 100) / 100;
 };
-
-/** One wire integer in the unit of the field. Absent is null. */
-export const inUnit = (wire: number, field: Field): number | null =>
-  Number.isNaN(wire) ? null : wire / perUnitOf(field);

@@ -4,7 +4,7 @@ import { type NumberFieldId, processFields } from "../../protocol/process-fields
 import { processRates } from "../../protocol/rates.ts";
 import { type TierRest } from "../archive/piece.ts";
 
-export type TopCounterId = Parameters<TierRest["increase"]>[0];
+type TopCounterId = Parameters<TierRest["increase"]>[0];
 
 /** How much of a field processes used: the increase of a counter, or the level of a gauge. */
 export type TopMeasure =

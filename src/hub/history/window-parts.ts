@@ -9,15 +9,18 @@ import { type Piece, type TierId, tiers } from "../archive/piece.ts";
 export const isTier = (resolution: Resolution): resolution is TierId => resolution !== "raw";
 
 /** Milliseconds of a bucket; of raw samples the smallest difference of time. */
-export const bucketLength = (resolution: Resolution): number =>
+const bucketLength = (resolution: Resolution): number =>
   isTier(resolution) ? tiers[resolution] : 1;
 
 /** The coarsest tier whose buckets a step is made of; raw for a step of none. */
 const resolutionOfStep = (step: number): Resolution =>
   resolutions.findLast((level) => step % bucketLength(level) === 0) ?? "raw";
 
-/** Up to here raw samples are read whatever the step: a tier would save little, and lacks short lives. */
-const rawWindowMs = 6 * 3_600_000;
+/**
+ * Up to here raw samples are read whatever the step: of one process they cost no more than a tier, which has
+ * no track of short lives.
+ */
+const rawWindowMs = 24 * 3_600_000;
 
 /** What a series is best worked out from. */
 export const wantedResolution = (step: number, { from, to }: Window): Resolution =>

@@ -16,7 +16,7 @@ export const diffFieldIds = [
 ] as const satisfies readonly ProcessFieldId[];
 export type DiffFieldId = (typeof diffFieldIds)[number];
 
-export const diffQuery = z
+const diffQuery = z
   .strictObject({
     ...hostParameters,
     from: moment.prefault("-1h").describe("The earlier moment."),
@@ -26,7 +26,6 @@ export const diffQuery = z
       .describe("Processes to give at most, of each list."),
   })
   .refine(hasHost, needsHost);
-export type DiffQuery = z.output<typeof diffQuery>;
 
 const move = z.object({
   ...processIdentity.shape,

@@ -45,7 +45,6 @@ export const historyQuery = z
     path: ["minutes"],
     error: "expected no minutes beside from",
   });
-export type HistoryQuery = z.output<typeof historyQuery>;
 
 /** One raw sample of a process: its time, and the fields that were asked for. */
 export type HistoryPoint = { time: number } & { [Id in ProcessFieldId]?: FieldValue };

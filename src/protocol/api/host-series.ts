@@ -15,7 +15,7 @@ import { listOf } from "./window-parameter.ts";
 /** The host fields that have a series: what is sampled, and the share of memory. */
 export const hostSeriesFieldIds = [...hostNumberFieldIds, "memory_percent"] as const;
 
-export const hostSeriesQuery = z.strictObject({
+const hostSeriesQuery = z.strictObject({
   ...seriesParameters,
   fields: listOf("ids of host fields that are measured", hostSeriesFieldIds)
     .prefault(
@@ -25,7 +25,6 @@ export const hostSeriesQuery = z.strictObject({
       "The [fields of a host](fields.md#hosts): those that are sampled as one number, and `memory_percent`.",
     ),
 });
-export type HostSeriesQuery = z.output<typeof hostSeriesQuery>;
 
 export const hostSeriesAnswer = z.object({
   host: z.string(),

@@ -14,7 +14,7 @@ export const processIdentity = z.object({
 export type ProcessIdentity = z.infer<typeof processIdentity>;
 
 /** A process that had a pid within a window. */
-export const pidOwner = z.object({
+const pidOwner = z.object({
   ...processIdentity.shape,
   first_seen: z
     .int()

@@ -15,7 +15,7 @@ import { resolutionParts } from "./resolution.ts";
 import { duration, listOf, windowParameters } from "./window-parameter.ts";
 
 /** How the samples of a bucket become one value. */
-export const aggregateIds = ["avg", "max", "min", "last"] as const;
+const aggregateIds = ["avg", "max", "min", "last"] as const;
 
 /** The process fields that have a series: measures, age left out since it tells nothing. */
 export const seriesFieldIds = processFieldIds.filter((id) => {
@@ -52,7 +52,6 @@ export const seriesQuery = z
       .describe(`The fields: of ${seriesFieldIds.map((id) => `\`${id}\``).join(", ")}.`),
   })
   .refine(hasHost, needsHost);
-export type SeriesQuery = z.output<typeof seriesQuery>;
 
 const aggregates = z
   .object({

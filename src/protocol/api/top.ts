@@ -9,10 +9,10 @@ import { seriesFieldIds } from "./series.ts";
 import { measuredField, windowParameters } from "./window-parameter.ts";
 
 /** What rows of a top list stand for. */
-export const topGroups = ["process", "name", "user", "host", "cgroup", "container"] as const;
+const topGroups = ["process", "name", "user", "host", "cgroup", "container"] as const;
 export type TopGroup = (typeof topGroups)[number];
 
-export const topQuery = z
+const topQuery = z
   .strictObject({
     agent_id: host.optional().describe("Processes of this host. Without it, of all hosts."),
     host: host.optional().describe("The same as `agent_id`."),
@@ -39,7 +39,6 @@ export const topQuery = z
       agent_id === undefined || other === undefined || agent_id === other,
     needsHost,
   );
-export type TopQuery = z.output<typeof topQuery>;
 
 const identity = z
   .object(processIdentity.shape)

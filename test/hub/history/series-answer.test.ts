@@ -115,7 +115,8 @@ describe("the series of a process", () => {
     const { archive, host, ask } = setUp();
     for (let second = 0; second < 9 * 3600 + 600; second += 30)
       host.sample(begin + second * 1000, [worker(second / 10, second)]);
-    const tier = await ask({ step: 10 * minute, to: begin + 12 * hour });
+    const window = { from: begin - 30 * hour, to: begin + 12 * hour };
+    const tier = await ask({ ...window, step: 10 * minute });
     expect(tier?.resolution).toEqual([{ from: begin, to: begin + 12 * hour, resolution: "10m" }]);
     expect(tier?.buckets).toHaveLength(55);
     expect(tier?.buckets.every(({ samples }) => samples === 20)).toBe(true);
@@ -125,7 +126,7 @@ describe("the series of a process", () => {
     expect(tier?.buckets[10]?.memory_rss).toEqual({ avg: 10 * 600 + 285 });
 
     archive.deleteRaw(begin + 4 * hour + 15_000);
-    const mixed = await ask({ step: 90_000, to: begin + 12 * hour });
+    const mixed = await ask({ ...window, step: 90_000 });
     expect(mixed?.resolution).toEqual([
       { from: begin, to: begin + 4 * hour, resolution: "1m" },
       { from: begin + 4 * hour + 30_000, to: begin + 12 * hour, resolution: "raw" },
@@ -148,7 +149,7 @@ describe("the series of a process", () => {
       const short = { ...worker(0), start: begin - boot + 98_000 };
       host.sample(begin + second * 1000, isThere ? [...busier(second), short] : busier(second));
     }
-    const window = { from: begin - 12 * hour, step: minute };
+    const window = { from: begin - 30 * hour, step: minute };
     expect((await ask(window))?.buckets).toMatchObject([{ samples: 2 }]);
     archive.deleteRaw(begin + hour);
     expect(await ask(window)).toBeUndefined();
@@ -200,21 +201,21 @@ describe("the series of a host", () => {
       host.sample(begin + second * 1000, [], {
         host: { load1: second % 700, disk_read_bytes: second * 1000 },
       });
-    const ask = (hours: number) =>
+    const ask = (from: number) =>
       computeHostSeries(pastOf(archive), {
         host: "web-07",
-        from: begin,
-        to: begin + hours * hour,
+        from,
+        to: begin + 8 * hour,
         step: 10 * minute,
         fields: ["load1", "disk_read_bytes_per_sec"],
         aggregates: ["avg", "max", "min", "last"],
       });
-    const raw = await ask(6);
-    const tier = await ask(8);
+    const raw = await ask(begin);
+    const tier = await ask(begin - 30 * hour);
     expect(raw.resolution).toMatchObject([{ resolution: "raw" }]);
     expect(tier.resolution).toMatchObject([{ resolution: "10m" }]);
     expect(tier.buckets).toHaveLength(48);
     // In the first sample nothing tells how much a counter grew.
-    expect(tier.buckets.slice(1, 36)).toEqual(raw.buckets.slice(1));
+    expect(tier.buckets.slice(1)).toEqual(raw.buckets.slice(1));
   });
 });
