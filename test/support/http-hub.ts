@@ -4,7 +4,7 @@ import { createMemoryShelf } from "../../src/hub/archive/shelf/memory-shelf.ts";
 import { openHubEvents } from "../../src/hub/events/hub-events.ts";
 import { createHttpServer, type HttpServer } from "../../src/hub/http/server.ts";
 import { createHub, type Hub } from "../../src/hub/hub.ts";
-import { createOutlets } from "../../src/hub/outlets.ts";
+import { createOutlets, type Outlets } from "../../src/hub/outlets.ts";
 import { createRecentHistory } from "../../src/hub/recent/recent-history.ts";
 import { defaultTenant } from "../../src/hub/tenant.ts";
 import { type AgentPeer, connectAgentPeer } from "./agent-peer.ts";
@@ -25,6 +25,7 @@ export interface HttpHub {
   readonly log: RecordingLogger;
   readonly hub: Hub;
   readonly archive: StoredArchive;
+  readonly outlets: Outlets;
   readonly server: HttpServer;
   /** A second server over the same hub. */
   serve(options: Partial<Parameters<typeof createHttpServer>[0]>): Promise<HttpServer>;
@@ -110,6 +111,7 @@ export const openHttpHub = async (
     log,
     hub,
     archive,
+    outlets,
     server,
     serve,
     agent,
