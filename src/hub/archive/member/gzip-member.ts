@@ -27,7 +27,7 @@ const inflate = promisify<Buffer, { maxOutputLength: number; chunkSize: number }
 );
 
 /** Level 5 of zlib: 6 costs a fifth more CPU for 2 % fewer bytes (docs/storage.md). */
-export const defaultLevel = 5;
+const defaultLevel = 5;
 /** Most members fit in one: each further costs a round through the pool. */
 const deflateChunk = 32 * 1024;
 

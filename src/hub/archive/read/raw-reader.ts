@@ -80,7 +80,9 @@ export const createRawReader = (options: {
     window: Window,
     want: Want = wantNothing,
   ): AsyncGenerator<readonly Stretch[]> {
-    const logs = (await unpacked?.lines(name, window)) ?? [];
+    const logs = ((await unpacked?.lines(name, window)) ?? []).filter(
+      ({ lines }) => lines.length > 0,
+    );
     const inLog = await stretchesOfLogs(name, logs);
     const hot = await hotHours(name);
     const numbers = new Set([...hot, ...inLog.keys()]);

@@ -28,7 +28,7 @@ export interface TrackRecord {
 }
 
 /** A list of mounts while no mount came or went. */
-export interface MountSpan {
+interface MountSpan {
   readonly firstIndex: number;
   readonly lastIndex: number;
   readonly mounts: readonly {

@@ -4,7 +4,7 @@ import { hostNumberFieldIds } from "../../../../src/protocol/host-fields.ts";
 import { bornRowFieldIds, numberFieldIds } from "../../../../src/protocol/process-fields.ts";
 import { type ExpectedSample, rowText } from "./simulated-host.ts";
 
-export const always: Window = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
+const always: Window = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
 
 /** Every table of the pieces of a window; cores and mounts do not stand in pieces. */
 export const readSamples = async (

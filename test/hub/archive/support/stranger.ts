@@ -23,7 +23,7 @@ interface Header {
   e: List;
 }
 
-export interface StrangersRow {
+interface StrangersRow {
   readonly pid: number;
   readonly start: number;
   readonly info: Record<string, unknown>;
