@@ -129,7 +129,7 @@ export const keyOfName = ({ tenant, host }: HostName): string =>
   tenant === defaultTenant ? host : `${tenant}/${host}`;
 
 /** `1800000000000.ndjson`: thirteen digits, so that names sort by time. */
-export const logNameOf = (start: number): string => `${String(start).padStart(13, "0")}.ndjson`;
+const logNameOf = (start: number): string => `${String(start).padStart(13, "0")}.ndjson`;
 
 /** When a log began, or undefined where the name is none of a log. */
 export const startOfLog = (name: string): number | undefined => {
