@@ -1,10 +1,11 @@
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { type FastifyInstance } from "fastify";
 import { z } from "zod";
-import { type Call } from "../../protocol/api/call.ts";
+import { type Answer, type Call } from "../../protocol/api/call.ts";
 import { calls } from "../../protocol/api/calls.ts";
 import { type Clock } from "../../protocol/effects.ts";
-import { createScan } from "../history/scan.ts";
-import { csvTable } from "../query/csv-table.ts";
+import { createScan, type Scan } from "../history/scan.ts";
+import { writeCsvTable } from "../query/csv-table.ts";
+import { writeListJson } from "../query/list-json.ts";
 import { answerFormatOf } from "./answer-format.ts";
 import { type Handler } from "./handler.ts";
 import { type Handlers } from "./handlers.ts";
@@ -50,37 +51,39 @@ const addRoute = (
       const isCsv = answer.list !== undefined && answerFormatOf(request.headers.accept) === "csv";
       if (answer.list !== undefined) addVary(reply, "Accept");
       if (answer.status !== undefined) void reply.code(answer.status);
-      const answered = await handler({
+      const scan = createScan({ clock, signal: request.signal });
+      const answered: unknown = await handler({
         params: request.params as never,
         query: request.query as never,
         body: request.body as never,
         format: isCsv ? "csv" : "json",
-        scan: createScan({ clock, signal: request.signal }),
+        scan,
         request,
         reply,
       });
-      return send(request, reply, { answered, call, isCsv });
+      if (answered === reply) return reply;
+      if (answered === undefined) return reply.send();
+      const written =
+        answered instanceof WrittenText
+          ? answered
+          : write(answered as Written, { answer, isCsv, scan });
+      return sendText(request, reply, written);
     },
   });
 };
 
-const send = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { answered, call, isCsv }: { answered: unknown; call: Call; isCsv: boolean },
-): Promise<FastifyReply> | FastifyReply => {
-  if (answered === reply) return reply;
-  if (answered === undefined) return reply.send();
-  if (answered instanceof WrittenText) return sendText(request, reply, answered);
-  const text = isCsv
-    ? new WrittenText(csvType, csvOf(answered as Readonly<Record<string, object[]>>, call))
-    : new WrittenText(jsonType, JSON.stringify(answered));
-  return sendText(request, reply, text);
-};
+type Written = Readonly<Record<string, object[]>>;
 
-const csvOf = (answered: Readonly<Record<string, object[]>>, { answer }: Call): string => {
-  const list = answer.list as string;
-  return csvTable(answered[list] as object[], rowKeys(answer.schema, list));
+/** An answer as text; a list of any length in pieces. */
+const write = (
+  answered: Written,
+  { answer, isCsv, scan }: { answer: Answer; isCsv: boolean; scan: Scan },
+): WrittenText => {
+  const { list, schema } = answer;
+  if (list === undefined) return new WrittenText(jsonType, JSON.stringify(answered));
+  if (!isCsv) return new WrittenText(jsonType, writeListJson(answered, list, scan));
+  const rows = answered[list] as object[];
+  return new WrittenText(csvType, writeCsvTable(rows, rowKeys(schema, list), scan));
 };
 
 /** The keys of a row by the schema: the columns where there are no rows. */

@@ -57,27 +57,27 @@ const takeWhole = async (
   text: string | AsyncIterable<string>,
 ): Promise<{ whole: string; rest?: AsyncIterable<string> }> => {
   if (typeof text === "string") return { whole: text };
-  const iterator = text[Symbol.asyncIterator]();
+  const iterator = text[Symbol.asyncIterator]() as AsyncIterator<string, undefined>;
   const pieces: string[] = [];
   for (let length = 0; length <= wholeLength; ) {
-    const { done, value } = await iterator.next();
-    if (done === true) return { whole: pieces.join("") };
-    length += value.length;
-    pieces.push(value);
+    const next = await iterator.next();
+    if (next.done === true) return { whole: pieces.join("") };
+    length += next.value.length;
+    pieces.push(next.value);
   }
   return { whole: "", rest: joined(pieces, iterator) };
 };
 
 async function* joined(
   pieces: readonly string[],
-  iterator: AsyncIterator<string>,
+  iterator: AsyncIterator<string, undefined>,
 ): AsyncGenerator<string> {
   try {
     yield* pieces;
     for (;;) {
-      const { done, value } = await iterator.next();
-      if (done === true) return;
-      yield value;
+      const next = await iterator.next();
+      if (next.done === true) return;
+      yield next.value;
     }
   } finally {
     await iterator.return?.();

@@ -1,22 +1,40 @@
+import { type Scan } from "../history/scan.ts";
 import { csvLine } from "./csv-line.ts";
 
+/** Rows written at a time: about 1 ms of hosts. */
+const rowsAPiece = 64;
+
 /**
- * Rows as CSV with a header line. Objects within a row become columns of their own, such as
+ * Rows as CSV with a header line, in pieces. Objects within a row become columns of their own, such as
  * `top_process.pid`. The columns are those of all rows, or `columns` where there are no rows.
  */
-export const csvTable = (rows: readonly object[], columns: readonly string[]): string => {
-  const flat = rows.map(flatten);
+export async function* writeCsvTable(
+  rows: readonly object[],
+  columns: readonly string[],
+  scan: Scan,
+): AsyncGenerator<string> {
   const names = new Set<string>();
-  for (const row of flat) for (const name of row.keys()) names.add(name);
-  const header = rows.length === 0 ? columns : [...names];
-  return csvLine(header) + flat.map((row) => csvLine(header.map((name) => row.get(name)))).join("");
-};
-
-const flatten = (row: object): Map<string, unknown> => {
-  const flat = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(row)) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) flat.set(name, value);
-    else for (const [inner, part] of Object.entries(value)) flat.set(`${name}.${inner}`, part);
+  for (const [at, row] of rows.entries()) {
+    for (const [name] of cellsOf(row)) names.add(name);
+    if (at % rowsAPiece === 0) await scan.rest();
   }
-  return flat;
-};
+  const header = rows.length === 0 ? columns : [...names];
+  yield csvLine(header);
+  for (let at = 0; at < rows.length; at += rowsAPiece) {
+    const piece = rows.slice(at, at + rowsAPiece).map((row) => {
+      const cells = new Map(cellsOf(row));
+      return csvLine(header.map((name) => cells.get(name)));
+    });
+    yield piece.join("");
+    await scan.rest();
+  }
+}
+
+function* cellsOf(row: object): Generator<[string, unknown]> {
+  for (const [name, value] of Object.entries(row) as [string, unknown][]) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) yield [name, value];
+    else
+      for (const [inner, part] of Object.entries(value) as [string, unknown][])
+        yield [`${name}.${inner}`, part];
+  }
+}

@@ -19,8 +19,8 @@ export interface OrderPlace {
 export interface RowOrder {
   readonly field: ProcessFieldId;
   readonly direction: Order;
-  keyOf(view: HostView, slot: number): SortKey;
-  compare(a: OrderPlace, b: OrderPlace): number;
+  readonly keyOf: (view: HostView, slot: number) => SortKey;
+  readonly compare: (a: OrderPlace, b: OrderPlace) => number;
 }
 
 /** Of a text this many UTF-16 units count, so that a cursor, which carries a key, has a bound. */

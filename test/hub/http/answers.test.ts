@@ -68,7 +68,7 @@ describe("a list", () => {
       const { body, headers }: { body: unknown; headers: Record<string, string | undefined> } =
         await ask(path);
       const answer = processesAnswer.parse(body);
-      seen.push(...answer.processes.map(({ host, pid }) => `${host} ${String(pid)}`));
+      seen.push(...answer.processes.map(({ host, pid }) => `${host} ${pid as number}`));
       expect(answer.total).toBe(4);
       path = /^<([^>]*)>; rel="next"$/.exec(headers["link"] ?? "")?.[1];
       expect(path === undefined).toBe(answer.next_cursor === null);

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createScan } from "../../../src/hub/history/scan.ts";
 import { csvLine } from "../../../src/hub/query/csv-line.ts";
-import { csvTable } from "../../../src/hub/query/csv-table.ts";
+import { writeCsvTable } from "../../../src/hub/query/csv-table.ts";
+import { writeListJson } from "../../../src/hub/query/list-json.ts";
+import { createFakeClock } from "../../support/fake-clock.ts";
 
 /** The cells of lines as RFC 4180 has them. */
 const parseCsv = (text: string): string[][] => {
@@ -54,16 +57,42 @@ describe("a line of CSV", () => {
   });
 });
 
+const scan = createScan({ clock: createFakeClock() });
+const joined = async (pieces: AsyncIterable<string>): Promise<string> => {
+  let text = "";
+  for await (const piece of pieces) text += piece;
+  return text;
+};
+
 describe("a table of CSV", () => {
-  test("has the columns of all rows, of objects within them too", () => {
+  test("has the columns of all rows, of objects within them too", async () => {
     const rows = [
       { host: "a", top: { pid: 1, command: "x" } },
       { host: "b", top: null, more: 1 },
     ];
-    expect(csvTable(rows, [])).toBe("host,top.pid,top.command,top,more\r\na,1,x,,\r\nb,,,,1\r\n");
+    expect(await joined(writeCsvTable(rows, [], scan))).toBe(
+      "host,top.pid,top.command,top,more\r\na,1,x,,\r\nb,,,,1\r\n",
+    );
   });
 
-  test("without rows has the columns there would be", () => {
-    expect(csvTable([], ["host", "pid"])).toBe("host,pid\r\n");
+  test("without rows has the columns there would be", async () => {
+    expect(await joined(writeCsvTable([], ["host", "pid"], scan))).toBe("host,pid\r\n");
+  });
+
+  test("of many rows has them all, in order", async () => {
+    const rows = Array.from({ length: 200 }, (_, at) => ({ at }));
+    const lines = rows.map(({ at }) => `${at}\r\n`).join("");
+    expect(await joined(writeCsvTable(rows, [], scan))).toBe(`at\r\n${lines}`);
+  });
+});
+
+describe("a list as JSON in pieces", () => {
+  test.each([
+    [{ rows: [] }],
+    [{ total: 1, rows: [{ a: 1 }] }],
+    [{ rows: Array.from({ length: 200 }, (_, at) => ({ at })), next: null }],
+  ])("is the same as in one", async (answer) => {
+    const text = await joined(writeListJson(answer, "rows", scan));
+    expect(JSON.parse(text)).toEqual(answer);
   });
 });
