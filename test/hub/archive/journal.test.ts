@@ -27,7 +27,9 @@ test("what a hub took of an agent over two hours is there once, at any time and 
       limits: () => defaultLimits,
     });
     const hub = createHub({ clock, log, maxHosts: 10, journal: store.journal });
-    const peer = connectAgentPeer((channel) => hub.acceptAgent(channel), { now: clock.now });
+    const peer = connectAgentPeer((channel) => hub.acceptAgent(channel), {
+      now: () => clock.now(),
+    });
     peer.hello();
     await clock.advanceAsync(0);
     return { store, hub, peer };

@@ -7,6 +7,7 @@ import { type OnDamage, readGroups } from "../group/read-groups.ts";
 import { hourMs, hourOf } from "../hour.ts";
 import { hostFolder, hotPath, hourOfHot } from "../paths.ts";
 import { cutGroup, keyOf } from "../seal/seal-hour.ts";
+import { createKnownHeaders } from "../segment/known-headers.ts";
 import { listSegmentFiles, type SegmentFile } from "../segment/list-segment-files.ts";
 import {
   openSegments,
@@ -41,6 +42,7 @@ export const createRawReader = (options: {
   onDamage: OnDamage;
 }): RawReader => {
   const { shelf, clock, unpacked, onDamage } = options;
+  const known = createKnownHeaders();
 
   const recordsOf = async (name: HostName, groups: readonly Pick<Group, "lines">[]) => {
     if (groups.length === 0) return [];
@@ -71,7 +73,7 @@ export const createRawReader = (options: {
   ): Promise<StoredSegment[]> => {
     const segments: StoredSegment[] = [];
     for (const { path } of files)
-      segments.push(...(await openSegments(shelf, path, onDamage, want)));
+      segments.push(...(await openSegments(shelf, path, onDamage, want, known)));
     return segments;
   };
 

@@ -1,5 +1,4 @@
 import { ProcmonError } from "../../../protocol/procmon-error.ts";
-import { readChangeList } from "../change-list.ts";
 import { fileBound, type OnDamage } from "../group/read-groups.ts";
 import {
   decodeMember,
@@ -9,6 +8,7 @@ import {
 } from "../member/gzip-member.ts";
 import { type ReadPart, type Shelf } from "../shelf/shelf.ts";
 import { type HostRecord, type PieceRecord, type TrackRecord } from "../timeline/records.ts";
+import { type KnownHeader, type KnownHeaders, readHeader } from "./known-headers.ts";
 import { ProcessLines, type WantedTracks } from "./process-lines.ts";
 import {
   copyOffset,
@@ -46,6 +46,7 @@ export const openSegments = async (
   path: string,
   onDamage: OnDamage,
   want: Want = wantNothing,
+  known?: KnownHeaders,
 ): Promise<readonly StoredSegment[]> =>
   (await shelf.use(path, async (read) => {
     const start = await read(0, firstRead);
@@ -62,12 +63,14 @@ export const openSegments = async (
     const later = bytesWith(
       async (offset, length) => (await shelf.read(path, offset, length)) ?? Buffer.alloc(0),
     );
-    const layouts =
-      (await layoutsFromStart(bytes)) ?? (await layoutsOfDamaged(shelf, path, onDamage));
+    const intact = known?.get(path, start) ?? (await layoutsFromStart(bytes))?.map(readHeader);
+    if (intact !== undefined) known?.keep(path, start, intact);
+    const all = intact ?? (await layoutsOfDamaged(shelf, path, onDamage)).map(readHeader);
     const segments: StoredSegment[] = [];
-    for (const layout of layouts) {
+    for (const parsed of all) {
+      const { layout } = parsed;
       const hostMember = await bytes(hostOffset(layout), layout.header.host_length);
-      const segment = segmentOf(layout, later, hostMember, (what) => onDamage(path, what));
+      const segment = segmentOf(parsed, later, hostMember, (what) => onDamage(path, what));
       segments.push(segment);
       for (const [offset, length] of wantedRanges(layout, want(segment.times)))
         if (offset + length > start.length) held.set(offset, await bytes(offset, length));
@@ -120,17 +123,12 @@ const layoutsOfDamaged = async (
 };
 
 const segmentOf = (
-  layout: SegmentLayout,
+  { layout, times, elapsed, bootAt }: KnownHeader,
   bytes: ReadPart,
   hostMember: Buffer,
   onDamage: (reason: string) => void,
 ): StoredSegment => {
   const { header } = layout;
-  const times = timesOf(header);
-  const bootAt = bootAtOf(header, times.length);
-  const elapsed = readChangeList(header.e, times.length);
-  for (let i = 1; i < times.length; i++)
-    elapsed[i] = (elapsed[i] as number) + (times[i] as number) - (times[i - 1] as number);
   let host: HostRecord | undefined;
   /** Members that were decoded, by offset. */
   const kept = new Map<number, ProcessLines>();
@@ -167,20 +165,6 @@ const segmentOf = (
       };
     },
   };
-};
-
-const timesOf = ({ t: [first, diffs] }: SegmentHeader): Float64Array => {
-  const times = new Float64Array(diffs.length + 1);
-  let time = first;
-  times[0] = time;
-  for (let i = 0; i < diffs.length; i++) times[i + 1] = time += diffs[i] as number;
-  return times;
-};
-
-const bootAtOf = ({ boot_at }: SegmentHeader, length: number): Uint16Array => {
-  const bootAt = new Uint16Array(length);
-  for (const [index, boot] of boot_at) bootAt.fill(boot, index);
-  return bootAt;
 };
 
 function* wantedRanges(
