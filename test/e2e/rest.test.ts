@@ -128,6 +128,83 @@ describe("processes", () => {
   });
 });
 
+describe("lists", () => {
+  const url = (path: string, query: Record<string, string>) =>
+    new URL(`${path}?${new URLSearchParams(query).toString()}`, hub.url);
+
+  test("lead from page to page while processes come and go, each given once", async () => {
+    const before = new Set(await pids({ sort: "pid", limit: 10_000 }));
+    const seen: unknown[] = [];
+    let next: string | undefined = url(apiPaths.processes, {
+      sort: "pid",
+      limit: "7",
+      fields: "pid,start",
+    }).href;
+    while (next !== undefined) {
+      const response: Response = await fetch(next);
+      expect(response.status).toBe(200);
+      seen.push(...processesAnswer.parse(await response.json()).processes.map(({ pid }) => pid));
+      const link: string | undefined = /^<(.*)>; rel="next"$/.exec(
+        response.headers.get("link") ?? "",
+      )?.[1];
+      next = link === undefined ? undefined : new URL(link, hub.url).href;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    const after = new Set(await pids({ sort: "pid", limit: 10_000 }));
+    const stayed = [...before].filter((pid) => after.has(pid));
+    expect(stayed.length).toBeGreaterThan(5);
+    expect(stayed.filter((pid) => !seen.includes(pid))).toEqual([]);
+  });
+
+  test("are CSV for a spreadsheet, compressed, and not sent twice", async () => {
+    const asked = url(apiPaths.processes, { pid: String(child.pid), fields: "name,ppid" });
+    const response = await fetch(asked, { headers: { accept: "text/csv" } });
+    expect(response.headers.get("content-type")).toContain("text/csv");
+    expect(await response.text()).toBe(`host,name,ppid\r\nweb-1,sh,${process.pid}\r\n`);
+    const openapi = new URL(apiPaths.openapi, hub.url);
+    const first = await fetch(openapi);
+    expect(first.headers.get("content-encoding")).toBe("gzip");
+    expect(await first.json()).toMatchObject({ openapi: "3.1.0" });
+    const tag = first.headers.get("etag") ?? "";
+    const again = await fetch(openapi, { headers: { "if-none-match": tag } });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+  });
+
+  test("leave a line in the log for each request, with the id it came with", async () => {
+    await fetch(url("/api/v1/hosts/nobody", {}), { headers: { "x-request-id": "job-17" } });
+    const line = await hub.until("the line of the request", (_, stderr) =>
+      stderr.split("\n").find((one) => one.includes('"job-17"')),
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      msg: "request",
+      method: "GET",
+      route: "/api/v1/hosts/:host",
+      status: 404,
+      request_id: "job-17",
+    });
+  });
+});
+
+test("forgets a host for good once its agent has left", async () => {
+  const path = new URL("/api/v1/hosts/short", hub.url);
+  const short = startAgent(hub.url, { id: "short", interval: "500ms" });
+  const watch = await createLiveWatch(hub.url, "short");
+  await watch.nextSample();
+  watch.close();
+  const refused = await fetch(path, { method: "DELETE" });
+  expect(refused.status).toBe(409);
+  expect(problem.parse(await refused.json()).code).toBe("PROCMON_HOST_CONNECTED");
+  await short.close();
+  await expect
+    .poll(async () => (await fetch(path, { method: "DELETE" })).status, { timeout: 5000 })
+    .toBe(204);
+  expect((await fetch(path)).status).toBe(404);
+  await hub.close();
+  hub = await startHub(dataDir, { port: Number(new URL(hub.url).port) });
+  const { hosts } = hostsAnswer.parse(await get(apiPaths.hosts));
+  expect(hosts.map(({ host }) => host)).toEqual(["web-1"]);
+});
+
 describe("keeps browser pages out", () => {
   const evil = [
     [{ host: "evil.example" }, 421, "PROCMON_HOST_HEADER_REFUSED"],

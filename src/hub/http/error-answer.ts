@@ -18,7 +18,7 @@ export const createErrorAnswer =
     };
     if (known instanceof ProcmonError) log.debug(fields, problem.detail.replaceAll("\n", " "));
     // Work that ends because nobody waits for it any more is no fault.
-    else if (request.signal.aborted) log.debug(fields, "the client left");
+    else if (reply.raw.destroyed) log.debug(fields, "the client left");
     else log.error({ ...fields, error: makeSafeText(String(error)) }, "a request failed");
     // What the answer would have been says nothing about this one.
     for (const header of ["ETag", "Link", "Content-Encoding"]) reply.removeHeader(header);
