@@ -1,5 +1,5 @@
 import { type FastifyInstance } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { type Answer, type Call } from "../../protocol/api/call.ts";
 import { calls } from "../../protocol/api/calls.ts";
 import { type Clock } from "../../protocol/effects.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Call } from "../../protocol/api/call.ts";
 import { expectedBy } from "../../protocol/api/parameter.ts";
 import { problem } from "../../protocol/api/problem.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Unknown } from "../../protocol/api/parameter.ts";
 import { nearestName } from "../../protocol/nearest-name.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { apiPaths } from "../api-paths.ts";
 import { bornRowFieldIds, type InfoFieldId, type ProcessFieldId } from "../process-fields.ts";
 import { processRow } from "../process-row.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What can happen, in words. Ids are permanent. */
 export const eventKinds = {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hostId } from "../host-id.ts";
 import { expectedMoment, parseMoment } from "../moment.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** An error as RFC 9457 has it, `application/problem+json`. */
 export const problem = z.object({

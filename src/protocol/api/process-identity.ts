@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Which process an answer about the past is of: host, boot, pid and start name it for good. */
 export const processIdentity = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Raw samples, and the tiers above them by the length of their buckets. */
 export const resolutions = ["raw", "1m", "10m", "1h"] as const;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hostEntry } from "../frame.ts";
 import { type FieldValue, processRow } from "../process-row.ts";
 

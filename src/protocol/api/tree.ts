@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { apiPaths } from "../api-paths.ts";
 import { hostId } from "../host-id.ts";
 import { processFieldIds, processFields } from "../process-fields.ts";

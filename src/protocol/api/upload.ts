@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { apiPaths } from "../api-paths.ts";
 import { hostFacts } from "../host-facts.ts";
 import { hostFields, hostNumberFieldIds } from "../host-fields.ts";
