@@ -4,6 +4,7 @@ import { createHub } from "../hub/hub.ts";
 import { channelPair } from "../protocol/channel-pair.ts";
 import { type Channel, type Logger } from "../protocol/effects.ts";
 import { type HostFacts } from "../protocol/host-facts.ts";
+import { type EmbeddedPast, type HubAnswer } from "./embedded-past.ts";
 import { systemClock } from "./system-clock.ts";
 import { version } from "./version.ts";
 
@@ -16,6 +17,11 @@ export interface EmbeddedOptions {
 export interface Embedded {
   /** A new terminal of the hub within. */
   connect(): Channel;
+  /**
+   * Answers a GET of the REST API: a path with its query, such as `/api/v1/events?from=-1h`. The past is
+   * kept from the first question on: what that takes is loaded only then (20 MB, measured).
+   */
+  ask(path: string): Promise<HubAnswer>;
   close(): void;
 }
 
@@ -47,14 +53,23 @@ export const createEmbedded = async (
     epoch: "embedded",
   });
   agent.start();
+  let past: Promise<EmbeddedPast> | undefined;
+  const openPast = (): Promise<EmbeddedPast> => {
+    past ??= import("./embedded-past.ts").then(({ openEmbeddedPast }) =>
+      openEmbeddedPast({ hub, clock, random: Math.random, log }),
+    );
+    return past;
+  };
   return {
     connect: () => {
       const [terminalSide, hubSide] = channelPair();
       hub.acceptTerminal(hubSide);
       return terminalSide;
     },
+    ask: async (path) => (await openPast()).ask(path),
     close: () => {
       agent.close();
+      void past?.then((opened) => opened.close());
       hub.close();
     },
   };
