@@ -1,4 +1,4 @@
-import { type FastifyInstance, type FastifyRequest } from "fastify";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { type Clock, type Logger } from "../../protocol/effects.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 
@@ -29,13 +29,12 @@ export const addAccessLog = (
     observe: ((request: AnsweredRequest) => void) | undefined;
   },
 ): void => {
-  const begun = new WeakMap<FastifyRequest, { at: number; bytes: number }>();
-  app.addHook("onRequest", async (request) => {
-    begun.set(request, { at: clock.monotonic(), bytes: request.socket.bytesWritten });
-  });
-  app.addHook("onResponse", async (request, reply) => {
-    const start = begun.get(request);
-    const ms = start === undefined ? 0 : clock.monotonic() - start.at;
+  const tell = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    begun: { readonly at: number; readonly bytes: number },
+  ): void => {
+    const ms = clock.monotonic() - begun.at;
     const { method } = request;
     const route = request.routeOptions.url ?? "none";
     const status = reply.statusCode;
@@ -48,11 +47,16 @@ export const addAccessLog = (
         status,
         ms: Math.round(ms * 10) / 10,
         // Of the connection, headers included.
-        bytes: Math.max(0, request.socket.bytesWritten - (start?.bytes ?? 0)),
+        bytes: Math.max(0, request.raw.socket.bytesWritten - begun.bytes),
         request_id: request.id,
         ...(!reply.raw.writableFinished && { aborted: true }),
       },
       "request",
     );
+  };
+  app.addHook("onRequest", async (request, reply) => {
+    const begun = { at: clock.monotonic(), bytes: request.raw.socket.bytesWritten };
+    // The hook onResponse is not called where the client left before the end.
+    reply.raw.once("close", () => tell(request, reply, begun));
   });
 };
