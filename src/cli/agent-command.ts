@@ -12,7 +12,7 @@ export const idOfHostname = (name: string): string =>
     .replace(/^[^A-Za-z0-9]+/, "")
     .slice(0, 128) || "host";
 
-export const logLevel = z._default(
+const logLevel = z._default(
   z.enum(["debug", "info", "warn", "error"], { error: "expected debug, info, warn or error" }),
   "info",
 );

@@ -15,8 +15,7 @@ import {
   wholeNumberKind,
 } from "./setting-kinds.ts";
 
-export const logLevels = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof logLevels)[number];
+const logLevels = ["debug", "info", "warn", "error"] as const;
 
 /**
  * Every setting of the hub: flags, variables, keys of the file, checks, `--help`, `procmon-hub config` and

@@ -11,7 +11,7 @@ import {
 } from "./setting.ts";
 
 /** A value as it holds: what it is, as it was written, and where. */
-export interface EffectiveSetting {
+interface EffectiveSetting {
   readonly raw: RawValue | undefined;
   readonly origin: string;
 }
