@@ -30,7 +30,7 @@ type InputOf<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
  * What a call answers: its object, which is then written as JSON or as CSV, nothing for a call without an
  * answer, or text that is written already. One that answers through `reply` itself gives that.
  */
-export type Answered<C extends Call> =
+type Answered<C extends Call> =
   | InputOf<Part<C["answer"], "schema">>
   | WrittenText
   | FastifyReply;

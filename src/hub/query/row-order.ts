@@ -4,7 +4,7 @@ import { type ProcessFieldId, processFields } from "../../protocol/process-field
 import { type FieldValue, type HostView, processValue } from "../../protocol/process-row.ts";
 
 /** What rows are sorted by; null where it could not be read. */
-export type SortKey = number | string | null;
+type SortKey = number | string | null;
 
 /** A place in the order of rows: that of a process that is there, or of one that was. */
 export interface OrderPlace {

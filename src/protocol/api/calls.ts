@@ -44,5 +44,3 @@ export const calls = {
   stream: streamCall,
   upload: uploadCall,
 } as const satisfies Readonly<Record<string, Call>>;
-
-export type CallId = keyof typeof calls;

@@ -8,7 +8,6 @@ export const healthAnswer = z.object({
   hosts: z.object({ up: z.int(), late: z.int(), down: z.int() }),
   counters: z.record(z.string(), z.int()),
 });
-export type HealthAnswer = z.infer<typeof healthAnswer>;
 
 export const healthCall = {
   method: "GET",

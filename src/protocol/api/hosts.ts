@@ -7,9 +7,9 @@ import { oneOf, wholeNumber } from "./parameter.ts";
 
 const notSorted = ["core_percents", "mounts", "top_process"];
 const keys = Object.keys(hostRow.shape) as (keyof typeof hostRow.shape)[];
-export const hostSortIds = keys.filter((id) => !notSorted.includes(id));
+const hostSortIds = keys.filter((id) => !notSorted.includes(id));
 
-export const hostsQuery = z
+const hostsQuery = z
   .strictObject({
     state: oneOf({ up: "up", late: "late", down: "down" } as const)
       .optional()

@@ -5,7 +5,7 @@ import { orderParameters, type ReadField } from "./order.ts";
 import { type Parsed, parameter } from "./parameter.ts";
 
 /** A field of a process, by its id or an alias. */
-export const readProcessField: ReadField<ProcessFieldId> = (text) => {
+const readProcessField: ReadField<ProcessFieldId> = (text) => {
   const name = text.trim();
   const value = processFieldNamed(name);
   return value === undefined
