@@ -30,10 +30,7 @@ type InputOf<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
  * What a call answers: its object, which is then written as JSON or as CSV, nothing for a call without an
  * answer, or text that is written already. One that answers through `reply` itself gives that.
  */
-type Answered<C extends Call> =
-  | InputOf<Part<C["answer"], "schema">>
-  | WrittenText
-  | FastifyReply;
+type Answered<C extends Call> = InputOf<Part<C["answer"], "schema">> | WrittenText | FastifyReply;
 
 /** Answers one call. Throws ProcmonError; anything else is a fault of the hub. */
 export type Handler<C extends Call> = (asked: Asked<C>) => Answered<C> | Promise<Answered<C>>;
