@@ -40,7 +40,7 @@ export interface Fleet {
 export const createFleet = (options: {
   clock: Clock;
   maxHosts: number;
-  onNews: () => void;
+  onNews: (host: FleetHost) => void;
   /** Hosts of an earlier run; those beyond `maxHosts` are left out. */
   known?: ReadonlyMap<TenantId, readonly HostEntry[]>;
 }): Fleet => {
@@ -58,7 +58,7 @@ export const createFleet = (options: {
   const setPresence = (host: FleetHost, presence: HostPresence): void => {
     if (host.presence === presence) return;
     host.presence = presence;
-    onNews();
+    onNews(host);
   };
   const presenceOf = (host: FleetHost): HostPresence => {
     if (!host.isConnected) return "down";
@@ -125,7 +125,7 @@ export const createFleet = (options: {
       host.lastSeen = clock.now();
       host.lastHeard = clock.monotonic();
       host.presence = "up";
-      onNews();
+      onNews(host);
       return host;
     },
     restore: (restored) => {
@@ -142,7 +142,7 @@ export const createFleet = (options: {
       host.sequence = restored.sequence;
       host.keptSequence = restored.sequence;
       host.lastSeen = Math.max(host.lastSeen, Math.min(restored.lastSeen, clock.now()));
-      onNews();
+      onNews(host);
       return host;
     },
     hear: (host, time) => {
@@ -151,7 +151,7 @@ export const createFleet = (options: {
       const skew = time - host.lastSeen;
       const isNews = Math.abs(skew - host.clockSkewMs) >= skewNewsMs;
       host.clockSkewMs = skew;
-      if (isNews) onNews();
+      if (isNews) onNews(host);
       setPresence(host, "up");
     },
     disconnect: (host) => {
@@ -161,7 +161,7 @@ export const createFleet = (options: {
     forget: (host) => {
       if (tenants.get(host.tenant)?.delete(host.host) !== true) return;
       count--;
-      onNews();
+      onNews(host);
     },
     setMaxHosts: (next) => {
       maxHosts = next;

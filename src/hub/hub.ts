@@ -1,10 +1,10 @@
 import { type Channel, type Clock, type Logger } from "../protocol/effects.ts";
-import { type HostEntry } from "../protocol/frame.ts";
+import { type HostEntry, type HostPresence } from "../protocol/frame.ts";
 import { type HostView } from "../protocol/process-row.ts";
 import { ProcmonError } from "../protocol/procmon-error.ts";
 import { type HostName } from "./archive/archive.ts";
 import { createFleet } from "./fleet.ts";
-import { hostEntryOf } from "./fleet-host.ts";
+import { type FleetHost, hostEntryOf } from "./fleet-host.ts";
 import { type FrameSink } from "./frame-sink.ts";
 import { createHubCounters, type HubCounters } from "./hub-counters.ts";
 import { createAdmission } from "./ingest/admission.ts";
@@ -25,6 +25,8 @@ export interface Hub {
   acceptAgent(channel: Channel, options?: { yields: boolean }): void;
   acceptTerminal(channel: Channel): void;
   hosts(): HostEntry[];
+  /** Of each host, without the cost of its whole entry. */
+  presences(): Iterable<HostPresence>;
   /** The present table of a host, empty before its first key frame; undefined where it is not known. */
   view(host: string): HostView | undefined;
   /**
@@ -42,8 +44,8 @@ export interface Hub {
 
 /** A sink that comes and goes. */
 export interface Follower extends FrameSink {
-  /** The list of hosts changed, as `onNews` of the fleet has it. */
-  onNews?(): void;
+  /** The entry of a host changed, or it came, or it is known no more, as `onNews` of the fleet has it. */
+  onNews?(host: FleetHost): void;
   /** A host is known no more. */
   forget?(host: HostName): void;
 }
@@ -68,9 +70,9 @@ export const createHub = (options: {
   const fleet = createFleet({
     clock,
     maxHosts,
-    onNews: () => {
-      relay.onNews();
-      for (const follower of followers) follower.onNews?.();
+    onNews: (host) => {
+      relay.onNews(host);
+      for (const follower of followers) follower.onNews?.(host);
     },
     known: new Map([[tenant, known]]),
   });
@@ -125,6 +127,7 @@ export const createHub = (options: {
     },
     acceptTerminal: (channel) => relay.acceptTerminal(channel),
     hosts: () => fleet.hosts(tenant).map(hostEntryOf),
+    presences: () => fleet.hosts(tenant).map(({ presence }) => presence),
     view: (id) => {
       const host = fleet.host(tenant, id);
       return host === undefined

@@ -133,7 +133,8 @@ export const errorCodes = {
     status: 405,
     close: 1008,
     exit: 2,
-    meaning: "There is a call under that path, but not with that method; the header Allow lists those.",
+    meaning:
+      "There is a call under that path, but not with that method; the header Allow lists those.",
     hint: "docs/api.md lists the calls and their methods.",
   },
   PROCMON_URL_TOO_LONG: {

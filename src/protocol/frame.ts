@@ -51,13 +51,22 @@ export const hostEntry = z.object({
 });
 export type HostEntry = z.infer<typeof hostEntry>;
 
-/** Hub to terminal: all hosts, on connect and when an entry changed, at most once a second. */
+/** Hub to terminal: all hosts, on connect, and again where news of them could not be sent in time. */
 export const hostsFrame = z.object({
   k: z.literal("hosts"),
   now: z.int().check(z.describe("The hub's clock, milliseconds since 1970.")),
   hosts: z.array(hostEntry).check(z.maxLength(100_000)),
 });
 export type HostsFrame = z.infer<typeof hostsFrame>;
+
+/** Hub to terminal: the entries that changed or came, and the hosts that are known no more; once a second at most. */
+export const newsFrame = z.object({
+  k: z.literal("news"),
+  now: z.int().check(z.describe("The hub's clock, milliseconds since 1970.")),
+  hosts: z.array(hostEntry).check(z.maxLength(100_000)),
+  gone: z.array(hostId).check(z.maxLength(100_000)),
+});
+export type NewsFrame = z.infer<typeof newsFrame>;
 
 /**
  * Hub to terminal: an agent's frame, word for word, with the host in front. A line of the hub's log
@@ -86,6 +95,7 @@ export const agentToHub = z.discriminatedUnion("k", [
 export const terminalToHub = z.discriminatedUnion("k", [watchFrame, errorFrame]);
 export const hubToTerminal = z.discriminatedUnion("k", [
   hostsFrame,
+  newsFrame,
   z.extend(keyFrame, { host: hostId }),
   z.extend(deltaFrame, { host: hostId }),
   errorFrame,

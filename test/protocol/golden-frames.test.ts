@@ -34,6 +34,7 @@ const decoderOf = {
   "watch.json": decodeFromTerminal,
   "watch-all.json": decodeFromTerminal,
   "hosts.json": decodeAtTerminal,
+  "news.json": decodeAtTerminal,
   "relayed.json": decodeAtTerminal,
 } as const;
 

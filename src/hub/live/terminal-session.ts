@@ -20,8 +20,8 @@ const watchBurst = 20;
 export interface TerminalSession {
   /** Passes one frame on, if the host is watched and the terminal in step with it. */
   relay(host: FleetHost, line: string): void;
-  /** Passes the list of hosts on, now or when there is room. */
-  announce(): void;
+  /** Passes news of hosts on, or the list of all once there is room. */
+  announce(news: string): void;
   close(): void;
 }
 
@@ -123,9 +123,10 @@ export const acceptTerminalSession = (options: {
       counters.frames_dropped++;
       if (cancelDrain === undefined) cancelDrain = clock.after(drainEveryMs, drain);
     },
-    announce: () => {
+    announce: (news) => {
       if (ended) return;
-      owesHosts = true;
+      if (isSlow()) owesHosts = true;
+      else if (!owesHosts) channel.send(news);
       drain();
     },
     close: () => {

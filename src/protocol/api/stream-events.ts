@@ -8,6 +8,13 @@ export const streamHosts = z.object({
   hosts: z.array(hostEntry).describe("All hosts, or the one that was asked for."),
 });
 
+/** Data of `event: news`. */
+export const streamNews = z.object({
+  now: z.int().describe("The hub's clock, milliseconds since 1970."),
+  hosts: z.array(hostEntry).describe("Hosts whose entry changed, and new ones."),
+  gone: z.array(z.string()).describe("Hosts that are known no more."),
+});
+
 /** Data of `event: sample`. */
 export const streamSample = z.object({
   host: z.string(),

@@ -29,7 +29,7 @@ export const streamCall = {
   query: streamQuery,
   answer: {
     type: "text/event-stream",
-    what: "Data of each event is one JSON object. `hosts`: `now` and `hosts`, whenever the list or the state of a host changed. `sample`: `host`, `time`, `whole`, `processes` (in the units of the fields) and `left` (`pid`, `start`, `ended`: processes to be counted no more; `ended` is false for one that lives and matches no more). `event`: something that happened, as `GET /api/v1/events` has it. `gap`: `reason` and `last_event_id`. `end`: `reason`, before the hub closes.",
+    what: "Data of each event is one JSON object. `hosts`: `now` and `hosts`, all of them. `news`: `now`, `hosts` (those whose entry changed, and new ones) and `gone`, once a second at most. `sample`: `host`, `time`, `whole`, `processes` (in the units of the fields) and `left` (`pid`, `start`, `ended`: processes to be counted no more; `ended` is false for one that lives and matches no more). `event`: something that happened, as `GET /api/v1/events` has it. `gap`: `reason` and `last_event_id`. `end`: `reason`, before the hub closes.",
   },
   errors: ["PROCMON_FILTER_SYNTAX", "PROCMON_RATE_LIMITED"],
   examples: [{}, { query: { host: "web-07", q: "cpu > 20", fields: "name,cpu_percent" } }],

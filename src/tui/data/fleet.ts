@@ -1,5 +1,11 @@
 import { type Clock } from "../../protocol/effects.ts";
-import { type HostsFrame, type HubToTerminal, type RelayedFrame } from "../../protocol/frame.ts";
+import {
+  type HostEntry,
+  type HostsFrame,
+  type HubToTerminal,
+  type NewsFrame,
+  type RelayedFrame,
+} from "../../protocol/frame.ts";
 import { FleetHost } from "./fleet-host.ts";
 
 /** More hosts than this are not kept; `dropped.hosts` counts them. */
@@ -40,12 +46,21 @@ export const createFleet = ({
   const dropped = { hosts: 0, unknown: 0, repeated: 0, gaps: 0, inconsistent: 0 };
 
   const applyHosts = (frame: HostsFrame): true => {
-    const monotonic = clock.monotonic();
-    hubOffset = frame.now - monotonic;
     known = true;
     const named = new Set(frame.hosts.map(({ host }) => host));
     for (const id of byId.keys()) if (!named.has(id)) byId.delete(id);
-    for (const entry of frame.hosts) {
+    return take(frame.now, frame.hosts);
+  };
+
+  const applyNews = (frame: NewsFrame): true => {
+    for (const id of frame.gone) byId.delete(id);
+    return take(frame.now, frame.hosts);
+  };
+
+  const take = (now: number, entries: readonly HostEntry[]): true => {
+    const monotonic = clock.monotonic();
+    hubOffset = now - monotonic;
+    for (const entry of entries) {
       let host = byId.get(entry.host);
       if (host === undefined && byId.size >= maxHosts) {
         dropped.hosts++;
@@ -54,7 +69,7 @@ export const createFleet = ({
       host ??= new FleetHost(entry);
       byId.set(entry.host, host);
       host.entry = entry;
-      host.seenAt = later(host.seenAt, monotonic - Math.max(0, frame.now - entry.last_seen));
+      host.seenAt = later(host.seenAt, monotonic - Math.max(0, now - entry.last_seen));
     }
     hosts = [...byId.values()].toSorted((a, b) => (a.host < b.host ? -1 : 1));
     return true;
@@ -108,7 +123,12 @@ export const createFleet = ({
     hostNamed: (host) => byId.get(host),
     apply: (message) => {
       if (message.k === "error") return false;
-      const changed = message.k === "hosts" ? applyHosts(message) : applySample(message);
+      const changed =
+        message.k === "hosts"
+          ? applyHosts(message)
+          : message.k === "news"
+            ? applyNews(message)
+            : applySample(message);
       if (changed) generation++;
       return changed;
     },

@@ -26,9 +26,14 @@ export const processesDocument = (fleet: Fleet, query: ProcessQuery = {}): Proce
 /**
  * Every host's processes below those that started them, as JSON text: `procmon-tui tree --json`. A node
  * is a row of `processesDocument` with `matched` (false where it only stands above a match), `subtree`
- * (sums with the process itself; null where nothing could be read) and `children`.
+ * (sums with the process itself; null where nothing could be read) and `children`. What is in `front` stands
+ * first in each.
  */
-export const treeDocumentText = (fleet: Fleet, query: ProcessQuery = {}): string => {
+export const treeDocumentText = (
+  fleet: Fleet,
+  query: ProcessQuery = {},
+  front: object = {},
+): string => {
   const view = queryProcesses(fleet, query, true);
   const { rows } = view;
   const count = Math.min(rows.count, query.limit ?? Infinity);
@@ -36,6 +41,7 @@ export const treeDocumentText = (fleet: Fleet, query: ProcessQuery = {}): string
     Array.from({ length: count }, (_, row) => ({
       depth: rows.depth[row] as number,
       row: {
+        ...front,
         ...processRowOf(view.hostAt(row), rows.slot[row] as number),
         matched: ((rows.flags[row] as number) & rowFlags.dim) === 0,
         subtree: {

@@ -72,7 +72,7 @@ describe("a terminal", () => {
     expect(terminal.take()).toEqual(["key b 1", "delta b 2"]);
   });
 
-  test("learns of a new host by the list, before any frame of it", async () => {
+  test("learns of a new host by the news, before any frame of it", async () => {
     const { clock, terminal, connectAgent } = await start("a");
     terminal.watch("*");
     await clock.advanceAsync(0);
@@ -82,7 +82,7 @@ describe("a terminal", () => {
     await clock.advanceAsync(1000);
     agent.delta(3);
     await clock.advanceAsync(0);
-    expect(terminal.take()).toEqual(["hosts", "key c 2", "delta c 3"]);
+    expect(terminal.take()).toEqual(["news", "key c 2", "delta c 3"]);
   });
 
   test("is told of changes among the hosts at most once a second", async () => {
@@ -91,16 +91,31 @@ describe("a terminal", () => {
     terminal.take();
     connectAgent("b");
     await clock.advanceAsync(0);
-    expect(terminal.take()).toEqual(["hosts"]);
+    expect(terminal.take()).toEqual(["news"]);
     connectAgent("c");
     agents[0]?.channel.close();
     await clock.advanceAsync(999);
     expect(terminal.take()).toEqual([]);
     await clock.advanceAsync(1);
-    expect(terminal.take()).toEqual(["hosts"]);
+    expect(terminal.take()).toEqual(["news"]);
     expect(terminal.received.at(-1)).toMatchObject({
-      hosts: [{ host: "a", state: "down" }, { host: "b" }, { host: "c" }],
+      hosts: [{ host: "c" }, { host: "a", state: "down" }],
+      gone: [],
     });
+  });
+
+  test("gets the list of all in place of news that it was too slow for", async () => {
+    const { clock, terminal, connectAgent } = await start("a");
+    await clock.advanceAsync(5000);
+    terminal.take();
+    terminal.unread = 2 * 1024 * 1024;
+    connectAgent("b");
+    await clock.advanceAsync(1000);
+    expect(terminal.take()).toEqual([]);
+    terminal.unread = 0;
+    await clock.advanceAsync(1000);
+    expect(terminal.take()).toEqual(["hosts"]);
+    expect(terminal.received.at(-1)).toMatchObject({ hosts: [{ host: "a" }, { host: "b" }] });
   });
 
   test("is not told that a host was seen again", async () => {

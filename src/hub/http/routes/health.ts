@@ -6,7 +6,7 @@ export const answerHealth = ({ hub, clock }: RouteContext): Handler<typeof healt
   const startedAt = clock.monotonic();
   return () => {
     const hosts = { up: 0, late: 0, down: 0 };
-    for (const { state } of hub.hosts()) hosts[state]++;
+    for (const presence of hub.presences()) hosts[presence]++;
     const uptime = Math.round((clock.monotonic() - startedAt) / 1000);
     return { status: "ok", uptime_seconds: uptime, hosts, counters: { ...hub.counters } };
   };

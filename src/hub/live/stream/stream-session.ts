@@ -48,7 +48,8 @@ export interface StreamSession {
   /** The reader is away: events are kept for a while. */
   detach(output: StreamOutput): void;
   readonly isAttached: boolean;
-  announce(): void;
+  /** Entries that changed or came, and hosts that are known no more. */
+  announce(changed: readonly HostEntry[], gone: readonly string[]): void;
   accept(view: HostView, frame: SampleFrame): void;
   tell(type: string, data: object): void;
   forget(host: string): void;
@@ -84,8 +85,6 @@ export const createStreamSession = (options: {
     counters.events++;
     output?.write(text);
   };
-  const announce = (): void => tell("hosts", { now: clock.now(), hosts: options.hosts() });
-
   const drain = (): void => {
     cancelDrain?.();
     cancelDrain = undefined;
@@ -111,7 +110,7 @@ export const createStreamSession = (options: {
   const startAnew = (): void => {
     hosts.clear();
     behind.clear();
-    announce();
+    tell("hosts", { now: clock.now(), hosts: options.hosts() });
     for (const { host } of options.hosts()) behind.add(host);
     drain();
   };
@@ -154,7 +153,7 @@ export const createStreamSession = (options: {
     get isAttached() {
       return output !== undefined;
     },
-    announce,
+    announce: (changed, gone) => tell("news", { now: clock.now(), hosts: changed, gone }),
     accept: (view, frame) => {
       const { host } = view;
       if (behind.has(host)) {

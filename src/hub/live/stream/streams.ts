@@ -17,7 +17,7 @@ import {
 const maxReaders = 100;
 /** How long events are kept for a reader that is away. */
 const keptForMs = 60_000;
-/** The list of hosts goes out at most this often. */
+/** News of hosts go out at most this often. */
 const announceEveryMs = 1000;
 
 /** What a reader asks for. */
@@ -75,9 +75,19 @@ export const createStreams = ({
     return count;
   };
 
+  /** Hosts whose entry changed; those that are known no more are told as gone. */
+  const news = new Set<string>();
   const announce = (): void => {
     cancelAnnounce = undefined;
-    for (const { session } of readers.values()) session.announce();
+    const now = hub.hosts().filter(({ host }) => news.has(host));
+    for (const { host, session } of readers.values()) {
+      const isWanted = (id: string): boolean => host === undefined || host === id;
+      const hosts = now.filter((entry) => isWanted(entry.host));
+      const known = new Set(hosts.map((entry) => entry.host));
+      const gone = [...news].filter((id) => isWanted(id) && !known.has(id));
+      if (hosts.length + gone.length > 0) session.announce(hosts, gone);
+    }
+    news.clear();
   };
   /** Frames are looked at only while there is somebody to tell. */
   let unfollow: (() => void) | undefined;
@@ -99,7 +109,8 @@ export const createStreams = ({
       forget: ({ host }) => {
         for (const { session } of readers.values()) session.forget(host);
       },
-      onNews: () => {
+      onNews: ({ host }) => {
+        news.add(host);
         cancelAnnounce ??= clock.after(announceEveryMs, announce);
       },
     });

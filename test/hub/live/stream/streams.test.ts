@@ -7,6 +7,7 @@ import {
   streamEnd,
   streamGap,
   streamHosts,
+  streamNews,
   streamSample,
 } from "../../../../src/protocol/api/stream-events.ts";
 import { connectAgentPeer } from "../../../support/agent-peer.ts";
@@ -227,10 +228,10 @@ describe("a reader", () => {
     connect("b");
     await settle();
     await clock.advanceAsync(999);
-    expect(reader.take().filter(({ type }) => type === "hosts")).toEqual([]);
+    expect(reader.take().filter(({ type }) => type === "news")).toEqual([]);
     await clock.advanceAsync(1);
-    const fresh = reader.take().filter(({ type }) => type === "hosts");
-    expect(fresh.map(({ data }) => streamHosts.parse(data).hosts.length)).toEqual([3]);
+    const fresh = reader.take().filter(({ type }) => type === "news");
+    expect(fresh.map(({ data }) => streamNews.parse(data).hosts.length)).toEqual([2]);
   });
 
   test("hears what happens to its host and to the hub", async () => {
