@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<(argv: readonly string[]) =
     storage: async () => (await import("./storage.ts")).benchStorage,
     query: async () => (await import("./query.ts")).benchQuery,
     crash: async () => (await import("./crash.ts")).benchCrash,
+    restart: async () => (await import("./restart.ts")).benchRestart,
     ingest: async () => (await import("./ingest.ts")).benchIngest,
   };
 

@@ -76,6 +76,23 @@ describe("the fleet", () => {
     expect(fleet.hostNamed("a")).toBeUndefined();
   });
 
+  test("takes news: entries that changed, hosts that came, hosts that are gone", () => {
+    const { fleet } = start();
+    fleet.apply({ k: "hosts", now: sampleTime, hosts: [sampleEntry("a"), sampleEntry("c")] });
+    const kept = fleet.hostNamed("c");
+    fleet.apply({
+      k: "news",
+      now: sampleTime,
+      hosts: [{ ...sampleEntry("c"), state: "late" }, sampleEntry("b")],
+      gone: ["a"],
+    });
+    expect(fleet.hosts.map(({ host, entry }) => [host, entry.state])).toEqual([
+      ["b", "up"],
+      ["c", "late"],
+    ]);
+    expect(fleet.hostNamed("c")).toBe(kept);
+  });
+
   test("counts the hosts beyond its bound, and frames of hosts it does not know", () => {
     const { fleet } = start();
     fleet.apply({
