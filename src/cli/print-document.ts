@@ -5,17 +5,14 @@ import { createFleet, type Fleet } from "../tui/data/fleet.ts";
 import { type FleetHost } from "../tui/data/fleet-host.ts";
 import { hostsDocument, processesDocument, treeDocumentText } from "../tui/data/json.ts";
 import { hostsTable, processesTable, treeTable } from "../tui/data/plain-table.ts";
-import { compileFilterText, type ProcessQuery, parseSort } from "../tui/data/process-query.ts";
+import { type ProcessQuery } from "../tui/data/process-query.ts";
 import { createEmbedded, type EmbeddedOptions } from "./embedded.ts";
+import { readListQuery } from "./list-query.ts";
 import { type HubConnection, openHub } from "./open-hub.ts";
-import { type OptionValues } from "./option.ts";
 import { silentLogger } from "./silent-logger.ts";
 import { systemClock } from "./system-clock.ts";
-import { type tuiCommand } from "./tui-command.ts";
+import { type ListName, type TuiOptions } from "./tui-task.ts";
 import { writeText } from "./write-text.ts";
-
-export type DocumentName = keyof typeof tuiCommand.words;
-type TuiOptions = OptionValues<typeof tuiCommand.options>;
 
 /** How long hosts may take to send what has rates before what there is gets printed. */
 const PATIENCE_MS = 6_000;
@@ -26,9 +23,8 @@ const PATIENCE_MS = 6_000;
  *
  * Throws PROCMON_HUB_UNREACHABLE with the URL and the reason, PROCMON_NOT_FOUND for an unknown host.
  */
-export const printDocument = async (name: DocumentName, options: TuiOptions): Promise<void> => {
-  refuseForHosts(name, options);
-  const query = queryOf(options);
+export const printDocument = async (name: ListName, options: TuiOptions): Promise<void> => {
+  const query = readListQuery(options);
   const connection = await openHub(options, embedHere);
   const fleet = createFleet({ clock: systemClock });
   let wake: () => void = () => undefined;
@@ -72,27 +68,6 @@ export const printDocument = async (name: DocumentName, options: TuiOptions): Pr
   }
 };
 
-/** They are in the language of processes. An order or a choice that is not obeyed misleads. */
-const refuseForHosts = (name: DocumentName, { filter, sort }: TuiOptions): void => {
-  if (name !== "hosts" || (filter === "" && sort === undefined)) return;
-  const option = sort === undefined ? "--filter" : "--sort";
-  throw new ProcmonError(
-    "PROCMON_USAGE",
-    `${option}: expected with processes or tree, not with hosts`,
-  );
-};
-
-/** Checked before anything is connected: a typing error should not take a second to be told. */
-const queryOf = ({ filter, sort, limit, host }: TuiOptions): ProcessQuery => {
-  compileFilterText(filter);
-  return {
-    filter,
-    sort: sort === undefined ? undefined : parseSort(sort),
-    limit,
-    hosts: host === undefined ? undefined : [host],
-  };
-};
-
 const embedHere = async (options: EmbeddedOptions): Promise<HubConnection> => {
   const embedded = await createEmbedded(options, silentLogger);
   return { connect: async () => embedded.connect(), close: () => embedded.close() };
@@ -118,7 +93,7 @@ const unreachable = ({ hub }: TuiOptions, reason: string): ProcmonError =>
   );
 
 const render = (
-  name: DocumentName,
+  name: ListName,
   fleet: Fleet,
   query: ProcessQuery,
   { json, watch }: TuiOptions,

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import process from "node:process";
-import { ProcmonError } from "../protocol/procmon-error.ts";
 import { startEmbeddedThread } from "./embedded-thread.ts";
 import { openHub } from "./open-hub.ts";
 import { readOptions } from "./read-options.ts";
@@ -14,15 +13,17 @@ await run(tuiCommand.name, async () => {
     env: process.env,
     version,
   });
-  const name = documentName(words);
-  if (values.watch && !values.json) {
-    throw new ProcmonError(
-      "PROCMON_USAGE",
-      "--watch: expected --json beside it; without it the screen is live anyway",
-    );
-  }
+  // Who asks for nothing gets the screen, without waiting for what takes questions apart.
+  const isAsked =
+    process.argv.length > 2 || Object.keys(process.env).some((name) => name.startsWith("PROCMON_"));
+  const task = isAsked
+    ? (await import("./tui-task.ts")).parseTuiTask(words, values)
+    : ({ kind: "screen" } as const);
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env["TERM"] !== "dumb";
-  if (name === undefined && !values.json && isTerminal) {
+  if (task.kind === "past" || task.kind === "list-at") {
+    const { printPastTask } = await import("./past/print-past-task.ts");
+    await printPastTask(task, values);
+  } else if (task.kind === "screen" && !values.json && isTerminal) {
     // First of all: the thread that samples starts while this one loads what it needs to draw.
     const hub = await openHub(values, startEmbeddedThread);
     try {
@@ -33,20 +34,6 @@ await run(tuiCommand.name, async () => {
     }
   } else {
     const { printDocument } = await import("./print-document.ts");
-    await printDocument(name ?? "processes", values);
+    await printDocument(task.kind === "list" ? task.name : "processes", values);
   }
 });
-
-function documentName(words: readonly string[]): keyof typeof tuiCommand.words | undefined {
-  const [word, ...more] = words;
-  const known = Object.keys(tuiCommand.words) as (keyof typeof tuiCommand.words)[];
-  const name = known.find((one) => one === word);
-  if ((word !== undefined && name === undefined) || more.length > 0) {
-    const got = JSON.stringify(more.length > 0 ? words.join(" ") : word);
-    throw new ProcmonError(
-      "PROCMON_USAGE",
-      `expected one of ${known.join(", ")}, or nothing for the screen; got ${got}`,
-    );
-  }
-  return name;
-}
