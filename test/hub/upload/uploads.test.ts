@@ -116,7 +116,7 @@ describe("a host that only uploads", () => {
     await take(batch());
     await clock.advanceAsync(1000);
     await take(batch([{ pid: 1, name: "init" }]));
-    expect(terminal.take()).toEqual(["hosts", "hosts", "key web-9 1", "delta web-9 2"]);
+    expect(terminal.take()).toEqual(["hosts", "news", "key web-9 1", "delta web-9 2"]);
   });
 
   test("tells its figures and facts where the batch has them", async () => {
