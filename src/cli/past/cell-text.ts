@@ -11,6 +11,10 @@ const isHostField = (id: string): id is HostFieldId => Object.hasOwn(hostFields,
 export const titleOf = (id: string): string =>
   isProcessField(id) ? processFields[id].column.title : id;
 
+/** Numbers stand at the right of their column, texts at the left. */
+export const alignOf = (id: string): "left" | "right" =>
+  isProcessField(id) ? processFields[id].column.align : "right";
+
 /** What a hub says is the value of a process field, as a cell; averages have at most two decimals. */
 export const processCell = (id: string, value: unknown): string => {
   if (value === undefined || value === null) return "-";

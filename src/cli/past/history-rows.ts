@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { apiPaths } from "../../protocol/api-paths.ts";
 import { ownersShape, time, windowShape } from "./answer-schemas.ts";
 import { askAnswer } from "./ask-answer.ts";
-import { processCell, titleOf } from "./cell-text.ts";
+import { alignOf, processCell, titleOf } from "./cell-text.ts";
 import { formatLocalClock } from "./local-zone.ts";
 import { ownerNotes } from "./owner-notes.ts";
 import { type PastAnswer, type PastQuestion } from "./past-answer.ts";
@@ -47,7 +47,7 @@ export const askHistory = async ({
           { title: "TIME", cell: (point) => formatLocalClock(point.time, zone) },
           ...ids.map((id) => ({
             title: titleOf(id),
-            align: "right" as const,
+            align: alignOf(id),
             cell: (point: Readonly<Record<string, unknown>>) => processCell(id, point[id]),
           })),
         ],

@@ -32,7 +32,7 @@ export const printListAt = async (
   const moment = formatLocalTime(at, systemZone);
   writeNotes([
     `at ${moment}`,
-    ...(absent.length === 0 ? [] : [`silent at ${moment}: ${listNames(absent)}`]),
+    ...(absent.length === 0 ? [] : [`silent then, or no longer kept: ${listNames(absent)}`]),
   ]);
   await writeText(process.stdout, text);
 };
