@@ -47,7 +47,7 @@ export const processFields = {
     aliases: ["cmd", "args", "command"],
     column: column("COMMAND", 24, "left", 100),
     description:
-      "The argument vector, one element per argument. /proc/PID/cmdline. Empty for kernel threads and zombies. Cut at 4096 characters; secrets are masked before it leaves the host.",
+      "The argument vector, one element per argument. /proc/PID/cmdline. Empty for kernel threads and zombies. Cut at 4096 characters; secrets are masked by the agent before it leaves the host, and in uploads by the hub before it is kept.",
   },
   exe: {
     ...fieldDefaults,

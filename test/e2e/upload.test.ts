@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { deflateSync, gunzipSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostsAnswer } from "../../src/protocol/api/hosts.ts";
 import { problem } from "../../src/protocol/api/problem.ts";
@@ -27,9 +27,13 @@ afterAll(async () => {
 
 const post = async (
   body: string | Buffer,
-  { host = "web-9", headers = {} }: { host?: string; headers?: Record<string, string> } = {},
+  {
+    host = "web-9",
+    headers = {},
+    to = hub.url,
+  }: { host?: string; headers?: Record<string, string>; to?: string } = {},
 ): Promise<{ status: number; body: unknown; headers: Headers }> => {
-  const response = await fetch(new URL(apiPaths.upload.replace("{agent_id}", host), hub.url), {
+  const response = await fetch(new URL(apiPaths.upload.replace("{agent_id}", host), to), {
     method: "POST",
     headers: { "Content-Type": "application/json", ...headers },
     body: typeof body === "string" ? body : new Uint8Array(body),
@@ -148,6 +152,47 @@ describe("a batch over HTTP", () => {
       await agent.close();
     }
   });
+});
+
+test("secrets in uploaded command lines are in no answer, no log line and no file", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "procmon-e2e-"));
+  const own = await startHub(folder);
+  try {
+    const samples = [
+      { pid: 1, name: "app", cmdline: "app --token 'hunter2 hunter2' --port 80" },
+      { pid: 2, name: "mysql", cmdline: ["mysql", "-phunter2", "mysql://me:hunter2@db/"] },
+      { pid: 3, name: "sh", cmdline: ["sh", "-c", "cd /; curl -u me:hunter2 h"] },
+    ];
+    const taken = await post(bodyOf("web-9", { samples }), { to: own.url });
+    expect(taken.status).toBe(202);
+    const broken = await post("mysql -phunter2", { to: own.url });
+    expect(broken.status).toBe(400);
+    const answers = await Promise.all(
+      [
+        apiPaths.processes,
+        apiPaths.tree,
+        apiPaths.summary,
+        `${apiPaths.processes}?format=csv`,
+        `${apiPaths.history.replace("{pid}", "2")}?host=web-9`,
+      ].map(async (path) => (await fetch(new URL(path, own.url))).text()),
+    );
+    expect(answers[0]).toContain("mysql://me:***@db/");
+    expect(JSON.stringify([taken.body, broken.body, answers])).not.toContain("hunter2");
+    own.kill("SIGTERM");
+    await own.exited;
+    expect(own.stdout() + own.stderr()).not.toContain("hunter2");
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => {
+        const bytes = readFileSync(join(parentPath, name));
+        return (name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1");
+      });
+    expect(files.join("")).toContain("mysql://me:***@db/");
+    expect(files.join("")).not.toContain("hunter2");
+  } finally {
+    await own.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("the hub is ready, and says so", async () => {

@@ -1,6 +1,6 @@
 import { limits } from "../../protocol/limits.ts";
 import { type ProcessTable } from "../../protocol/process-table.ts";
-import { redactArguments } from "../redact/redact-arguments.ts";
+import { redactArguments } from "../../protocol/redact/redact-arguments.ts";
 import { containerIdOf, parseCgroup } from "./cgroup.ts";
 import { CMDLINE_BYTES, cutArguments, parseCmdline } from "./cmdline.ts";
 import { safeText } from "./decode-text.ts";

@@ -2,9 +2,9 @@ import { type Systeminformation } from "systeminformation";
 import { limits } from "../../protocol/limits.ts";
 import { type ProcessStatus } from "../../protocol/process-status.ts";
 import { type InfoValues } from "../../protocol/process-table.ts";
+import { redactArguments } from "../../protocol/redact/redact-arguments.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 import { cutArguments } from "../procfs/cmdline.ts";
-import { redactArguments } from "../redact/redact-arguments.ts";
 
 type SiProcess = Systeminformation.ProcessesProcessData;
 

@@ -1,5 +1,4 @@
 import { ProcmonError } from "../../protocol/procmon-error.ts";
-import { makeSafeText } from "../../protocol/safe-text.ts";
 
 const [quote, backslash, openBrace, openBracket, closeBrace, closeBracket] = Buffer.from('"\\{[}]');
 
@@ -18,7 +17,8 @@ export const parseBoundedJson = (body: Uint8Array, maxDepth: number): unknown =>
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    const came = text === "" ? "nothing" : JSON.stringify(makeSafeText(text.slice(0, 40)));
+    // Not shown: what cannot be read cannot be masked either.
+    const came = text === "" ? "nothing" : `${body.length} bytes that are none`;
     throw new ProcmonError("PROCMON_BODY_UNREADABLE", `expected one JSON object, got ${came}`, {
       cause,
     });

@@ -10,6 +10,7 @@ import {
 import { isProcessStatus, processStatuses } from "../../protocol/process-status.ts";
 import { type InfoValues } from "../../protocol/process-table.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
 import { parseUploadTime } from "./parse-upload-time.ts";
 import { uploadLimits } from "./upload-limits.ts";
 
@@ -161,26 +162,13 @@ const readText = (cell: unknown, most: number): Reading =>
     ? { value: makeSafeText(cell) }
     : { problem: `text of at most ${most} characters` };
 
-/** A string is split at blanks: the words of a command line, not its quotes, are what is searched and shown. */
 const readCmdline = (cell: unknown): Reading => {
-  const problem = `text or an array of texts of at most ${uploadLimits.cmdlineLength} characters in all`;
-  if (typeof cell !== "string" && !Array.isArray(cell)) return { problem };
-  const args: readonly unknown[] =
-    typeof cell === "string" ? cell.split(" ").filter((word) => word !== "") : cell;
-  let length = typeof cell === "string" ? cell.length : 0;
-  const kept: string[] = [];
-  let room: number = limits.cmdlineLength;
-  for (const arg of args) {
-    if (typeof arg !== "string") return { problem };
-    if (typeof cell !== "string") length += arg.length;
-    if (length > uploadLimits.cmdlineLength) return { problem };
-    if (room === 0 || kept.length === limits.cmdlineArgs) continue;
-    // Cut before it is made safe: a half surrogate pair becomes U+FFFD.
-    const safe = makeSafeText(arg.slice(0, room));
-    kept.push(safe);
-    room -= safe.length;
-  }
-  return { value: kept };
+  const value = parseCommandLine(cell);
+  return value === undefined
+    ? {
+        problem: `text or an array of texts of at most ${uploadLimits.cmdlineLength} characters in all`,
+      }
+    : { value };
 };
 
 const readPorts = (cell: unknown): Reading =>

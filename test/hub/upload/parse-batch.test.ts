@@ -201,6 +201,24 @@ describe("a row", () => {
     expect(parseRow({ cmdline: "a ".repeat(10_000) })?.info.cmdline).toHaveLength(512);
   });
 
+  test.each<[string, string | string[], string[]]>([
+    ["arguments", ["app", "--password", "x1"], ["app", "--password", "***"]],
+    ["a script", ["sh", "-c", "mysql -px1 db"], ["sh", "-c", "mysql -p*** db"]],
+    ["a text", "app --token x1 --port 80", ["app", "--token", "***", "--port", "80"]],
+    ["a text with quotes", "app --token 'x1 x2' y", ["app", "--token", "***", "y"]],
+    ["a text of two commands", "cd /; mysql -px1", ["cd", "/;", "mysql", "-p***"]],
+    ["a text over lines", "cd /\nmysql -px1", ["cd", "/␊mysql", "-p***"]],
+    ["a text with an open quote", "it's --token x1", ["it's", "--token", "***"]],
+  ])("has the secrets of a command line masked: %s", (_, cmdline, masked) => {
+    expect(parseRow({ cmdline })?.info.cmdline).toEqual(masked);
+  });
+
+  test("has a password masked that the cut would leave without what tells it", () => {
+    const url = `http://me:${"x1".repeat(3000)}@host/`;
+    for (const cmdline of [["app", url], `app ${url}`])
+      expect(parseRow({ cmdline })?.info.cmdline).toEqual(["app", "http://me:***@host/"]);
+  });
+
   test.each<[object, string, string]>([
     [{ pid: -1 }, "pid", "expected a whole number from 0 to 9007199254740991, got -1"],
     [{ pid: 1.5 }, "pid", "expected a whole number from 0 to 9007199254740991, got 1.5"],
