@@ -1,14 +1,14 @@
 import { type Clock } from "../../protocol/effects.ts";
-import { createTokenBucket } from "../token-bucket.ts";
 
 /**
- * Agents greeted in a second: each then sends a key frame, which costs 0.3 ms for 300 processes. After
- * a restart all come at once; so they take turns, and the loop has time for others in between.
+ * Agents greeted in a turn of so long: each then sends a key frame, which costs some 3 ms for 300
+ * processes. After a restart all come at once; so they take turns, and the loop has time for others in
+ * between. The more wait, the more are let in: with 10,000 the last one waits 14 s.
  */
-const perSecond = 1500;
-const burst = 50;
 const turnMs = 20;
-/** An agent gives up a greeting that is not answered after 15 s: by then it is answered in any case. */
+const perTurn = 6;
+const drainMs = 5000;
+/** How long the log may take to be read. An agent gives up a greeting that is not answered after 15 s. */
 const longestWaitMs = 10_000;
 
 /** When greetings are answered: not before the log of an earlier run tells what is kept already. */
@@ -22,17 +22,23 @@ export interface Admission {
 
 /** Waits until `open`, ten seconds at most. Who waits is bounded by the connections there may be. */
 export const createAdmission = (clock: Clock): Admission => {
-  const mayEnter = createTokenBucket({ clock, perSecond, burst });
   let waiting: (() => void)[] = [];
   let isOpen = false;
+  /** Who may still enter in this turn. */
+  let room = perTurn;
   let cancelTurn: (() => void) | undefined;
 
   const turn = (): void => {
     cancelTurn = undefined;
-    let entered = 0;
-    while (entered < waiting.length && mayEnter(1)) waiting[entered++]?.();
-    waiting = waiting.slice(entered);
-    if (waiting.length > 0) cancelTurn = clock.after(turnMs, turn);
+    room = Math.max(perTurn, Math.ceil((waiting.length * turnMs) / drainMs));
+    const entering = waiting.slice(0, room);
+    waiting = waiting.slice(room);
+    for (const call of entering) enter(call);
+  };
+  const enter = (call: () => void): void => {
+    room--;
+    cancelTurn ??= clock.after(turnMs, turn);
+    call();
   };
   const open = (): void => {
     cancelWait();
@@ -44,12 +50,8 @@ export const createAdmission = (clock: Clock): Admission => {
 
   return {
     admit: (call) => {
-      if (isOpen && waiting.length === 0 && mayEnter(1)) {
-        call();
-        return;
-      }
-      waiting.push(call);
-      if (isOpen) cancelTurn ??= clock.after(turnMs, turn);
+      if (isOpen && waiting.length === 0 && room > 0) enter(call);
+      else waiting.push(call);
     },
     open,
     close: () => {
