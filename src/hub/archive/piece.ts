@@ -29,6 +29,11 @@ export interface Track {
    * absent. Rates are derived from their counters as `applyFrame` does. Worked out when asked for.
    */
   column(id: NumberFieldId): Float64Array;
+  /**
+   * What all places of its column hold, NaN where absent throughout; undefined where they may differ. Left
+   * out where only columns tell.
+   */
+  readonly constant?: (id: NumberFieldId) => number | undefined;
 }
 
 /** Raw samples of one host in order: an hour at most, every sample in exactly one piece. */

@@ -1,4 +1,5 @@
 import { type ChangeList, ChangeListWriter, readChangeList } from "../change-list.ts";
+import { constantCells } from "./constant-cells.ts";
 import {
   type CellKind,
   DEVIATION,
@@ -47,29 +48,24 @@ export const cellLineOf = (
     const value = cells[LAST] as number;
     return Number.isNaN(value) ? undefined : value;
   }
+  const unit = unitOf(kind, cells, isDerived);
   const stride = strideOf[kind];
-  const last = weights.map((_, k) => cells[k * stride + LAST] as number);
-  const beside =
-    kind === "level" ? {} : kind === "counter" ? besideCounter(cells) : besideGauge(cells);
-  const { deviation } = beside;
-  if (deviation !== undefined && isDerived !== undefined)
-    for (let k = 0; k < deviation.length; k++) if (isDerived(k)) deviation[k] = 0;
-  const unit = unitOf([last, ...Object.values(beside)]);
-  const line: Record<string, unknown> = { last: changeListOf(last, unit) };
-  for (const [name, column] of Object.entries(beside)) {
-    const list = sparseListOf(column.map((value) => value / unit));
+  const last = new ChangeListWriter(0, (cells[LAST] as number) / unit);
+  for (let k = 1; k < weights.length; k++) last.set(k, (cells[k * stride + LAST] as number) / unit);
+  const line: Record<string, unknown> = { last: last.list };
+  const add = (name: string, valueAt: (bucket: number) => number): void => {
+    const list = sparseListOf(weights.length, valueAt);
     if (list !== undefined) line[name] = list;
-  }
-  if (kind === "gauge") {
-    const weight = sparseListOf(
-      weights.map((all, k) =>
-        Number.isNaN(last[k]) || isDerived?.(k) === true
-          ? 0
-          : all - (cells[k * stride + WEIGHT] as number),
-      ),
+  };
+  for (const [name, valueAt] of besides[kind])
+    if (name !== "deviation" || isDerived === undefined) add(name, (k) => valueAt(cells, k) / unit);
+    else add(name, (k) => (isDerived(k) ? 0 : valueAt(cells, k) / unit));
+  if (kind === "gauge")
+    add("weight", (k) =>
+      Number.isNaN(cells[k * stride + LAST]) || isDerived?.(k) === true
+        ? 0
+        : (weights[k] as number) - (cells[k * stride + WEIGHT] as number),
     );
-    if (weight !== undefined) line["weight"] = weight;
-  }
   if (unit > 1) line["unit"] = unit;
   return Object.keys(line).length === 1 ? (line["last"] as ChangeList) : (line as CellLine);
 };
@@ -89,26 +85,6 @@ const isConstant = (kind: CellKind, cells: Float64Array, weights: Float64Array):
   return true;
 };
 
-const besideCounter = (cells: Float64Array): Record<string, Float64Array> => ({
-  increase: Float64Array.from(
-    { length: cells.length / 2 },
-    (_, k) => (cells[k * 2 + INCREASE] as number) - expectedIncrease(cells, k),
-  ),
-});
-
-const besideGauge = (cells: Float64Array): Record<string, Float64Array> => {
-  const column = (difference: (at: number) => number): Float64Array =>
-    Float64Array.from({ length: cells.length / 5 }, (_, k) =>
-      Number.isNaN(cells[k * 5 + LAST]) ? 0 : difference(k * 5),
-    );
-  const cell = (at: number): number => cells[at] as number;
-  return {
-    min: column((at) => cell(at + LAST) - cell(at + MIN)),
-    max: column((at) => cell(at + MAX) - cell(at + LAST)),
-    deviation: column((at) => cell(at + DEVIATION)),
-  };
-};
-
 const expectedIncrease = (cells: Float64Array, bucket: number): number => {
   if (bucket === 0) return 0;
   const increase = (cells[bucket * 2 + LAST] as number) - (cells[bucket * 2 - 2 + LAST] as number);
@@ -119,25 +95,63 @@ const expectedIncrease = (cells: Float64Array, bucket: number): number => {
 const smallestUnit = 100;
 
 /** What all are multiples of, or 1 where there is little to gain. A constant gains nothing. */
-const unitOf = (columns: readonly Float64Array[]): number => {
+const unitOf = (
+  kind: CellKind,
+  cells: Float64Array,
+  isDerived: ((bucket: number) => boolean) | undefined,
+): number => {
+  const count = cells.length / strideOf[kind];
   let unit = 0;
   let changes = 0;
-  for (const column of columns) {
-    for (let k = 0; k < column.length; k++) {
-      const value = column[k] as number;
-      if (value !== column[k - 1]) changes++;
+  for (const [name, valueAt] of columns[kind]) {
+    const derived = name === "deviation" ? isDerived : undefined;
+    let before = Number.NaN;
+    for (let k = 0; k < count; k++) {
+      const value = derived?.(k) === true ? 0 : valueAt(cells, k);
+      if (value !== before) changes++;
+      before = value;
       let b = Number.isNaN(value) ? 0 : Math.abs(value);
-      while (b !== 0) [unit, b] = [b, unit % b];
+      while (b !== 0) {
+        const rest = unit % b;
+        unit = b;
+        b = rest;
+      }
       if (unit !== 0 && unit < smallestUnit) return 1;
     }
   }
-  return changes > columns.length && unit > 0 ? unit : 1;
+  return changes > columns[kind].length && unit > 0 ? unit : 1;
 };
 
-const changeListOf = (column: Float64Array, unit: number): ChangeList => {
-  const writer = new ChangeListWriter(0, (column[0] as number) / unit);
-  for (let k = 1; k < column.length; k++) writer.set(k, (column[k] as number) / unit);
-  return writer.list;
+type Column = readonly [name: string, valueAt: (cells: Float64Array, bucket: number) => number];
+
+const gaugeColumn = (
+  name: string,
+  differenceAt: (cells: Float64Array, at: number) => number,
+): Column => [
+  name,
+  (cells, k) => (Number.isNaN(cells[k * 5 + LAST]) ? 0 : differenceAt(cells, k * 5)),
+];
+
+/** What stands beside the last value, in the order in which it is written. */
+const besides: Readonly<Record<CellKind, readonly Column[]>> = {
+  level: [],
+  counter: [
+    ["increase", (cells, k) => (cells[k * 2 + INCREASE] as number) - expectedIncrease(cells, k)],
+  ],
+  gauge: [
+    gaugeColumn("min", (cells, at) => (cells[at + LAST] as number) - (cells[at + MIN] as number)),
+    gaugeColumn("max", (cells, at) => (cells[at + MAX] as number) - (cells[at + LAST] as number)),
+    gaugeColumn("deviation", (cells, at) => cells[at + DEVIATION] as number),
+  ],
+};
+const lastOf = (kind: CellKind): Column => {
+  const stride = strideOf[kind];
+  return ["last", (cells, k) => cells[k * stride + LAST] as number];
+};
+const columns: Readonly<Record<CellKind, readonly Column[]>> = {
+  level: [lastOf("level"), ...besides.level],
+  counter: [lastOf("counter"), ...besides.counter],
+  gauge: [lastOf("gauge"), ...besides.gauge],
 };
 
 /** The cells of a line. */
@@ -147,9 +161,9 @@ export const readCellLine = (
   weights: Float64Array,
 ): Float64Array => {
   const count = weights.length;
+  if (line === undefined || line === null) return emptyCells(kind, count);
+  if (typeof line === "number") return constantCells(kind, line, weights);
   const cells = emptyCells(kind, count);
-  if (line === undefined || line === null) return cells;
-  if (typeof line === "number") return fillConstant(kind, cells, line, weights);
   const beside = "last" in line ? line : { last: line };
   const { unit = 1 } = beside;
   const last = readChangeList(beside.last, count);
@@ -176,22 +190,6 @@ export const readCellLine = (
     cells[at + MAX] = value + (max?.[k] ?? 0) * unit;
     cells[at + DEVIATION] = (deviation?.[k] ?? 0) * unit;
     cells[at + WEIGHT] = (weights[k] as number) - (weight?.[k] ?? 0);
-  }
-  return cells;
-};
-
-const fillConstant = (
-  kind: CellKind,
-  cells: Float64Array,
-  value: number,
-  weights: Float64Array,
-): Float64Array => {
-  const stride = strideOf[kind];
-  for (let k = 0, at = 0; k < weights.length; k++, at += stride) {
-    cells[at + LAST] = value;
-    if (kind !== "gauge") continue;
-    cells[at + MIN] = cells[at + MAX] = value;
-    cells[at + WEIGHT] = weights[k] as number;
   }
   return cells;
 };

@@ -205,5 +205,6 @@ function* joinRows(
     weights: sum(parts.map(({ row }) => row.weights)),
     times: sum(parts.map(({ row }) => row.times)),
     cells,
+    constant: () => undefined,
   };
 }

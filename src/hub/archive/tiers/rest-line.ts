@@ -14,7 +14,7 @@ export type RestLine = {
 export const restLineOf = (row: RestRow): RestLine => {
   const line: Record<string, SparseList> = {};
   const add = (id: string, column: Float64Array): void => {
-    const list = sparseListOf(column);
+    const list = sparseListOf(column.length, (k) => column[k] as number);
     if (list !== undefined) line[id] = list;
   };
   add("processes", row.processes);

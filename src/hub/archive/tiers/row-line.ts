@@ -39,11 +39,16 @@ const counterOf = new Map(processRates.map(({ id, counter }) => [id as NumberFie
 
 export const rowLineOf = (row: TierRow, buckets: Buckets): RowLine => {
   const missing = (all: Float64Array, own: Float64Array): SparseList | undefined =>
-    sparseListOf(own.map((value, k) => (all[row.firstIndex + k] as number) - value));
+    sparseListOf(own.length, (k) => (all[row.firstIndex + k] as number) - (own[k] as number));
   const w = missing(buckets.weights, row.weights);
   const t = missing(buckets.times, row.times);
   const c: { [Id in NumberFieldId]?: CellLine } = {};
   for (const id of numberFieldIds) {
+    const constant = row.constant(id);
+    if (constant !== undefined) {
+      if (!Number.isNaN(constant)) c[id] = constant;
+      continue;
+    }
     const counterId = counterOf.get(id);
     const counter = counterId === undefined ? undefined : row.cells(counterId);
     const line = cellLineOf(
@@ -116,5 +121,9 @@ export const readRowLine = (line: RowLine, buckets: Buckets): TierRow => {
     weights,
     times: less(buckets.times, line.t),
     cells: (id) => readCellLine(processCellKind(id), line.c[id], weights),
+    constant: (id) => {
+      const cells = line.c[id] ?? null;
+      return cells === null ? Number.NaN : typeof cells === "number" ? cells : undefined;
+    },
   };
 };

@@ -5,18 +5,21 @@
 export type SparseList = readonly [gaps: readonly number[], values: readonly number[]];
 
 /** Undefined where all are 0. */
-export const sparseListOf = (column: ArrayLike<number>): SparseList | undefined => {
-  const gaps: number[] = [];
-  const values: number[] = [];
+export const sparseListOf = (
+  length: number,
+  valueAt: (place: number) => number,
+): SparseList | undefined => {
+  let list: [number[], number[]] | undefined;
   let last = 0;
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i] as number;
+  for (let i = 0; i < length; i++) {
+    const value = valueAt(i);
     if (value === 0) continue;
-    gaps.push(i - last);
-    values.push(value);
+    list ??= [[], []];
+    list[0].push(i - last);
+    list[1].push(value);
     last = i;
   }
-  return gaps.length === 0 ? undefined : [gaps, values];
+  return list;
 };
 
 export const readSparseList = (list: SparseList | undefined, length: number): Float64Array => {

@@ -41,9 +41,11 @@ const addRow = (into: RestRow, row: TierRow): void => {
   into.processes[first] = (into.processes[first] as number) + 1;
   for (const id of restCounterIds) {
     const sums = into.increase[id];
-    const cells = row.cells(id);
-    for (let k = 0; k < row.weights.length; k++)
-      sums[first + k] = (sums[first + k] as number) + (cells[k * 2 + INCREASE] as number);
+    if (row.constant(id) === undefined) {
+      const cells = row.cells(id);
+      for (let k = 0; k < row.weights.length; k++)
+        sums[first + k] = (sums[first + k] as number) + (cells[k * 2 + INCREASE] as number);
+    }
     const before = row.born?.[id] ?? 0;
     if (before > 0) sums[first] = (sums[first] as number) + before;
   }

@@ -28,6 +28,11 @@ export interface TierRow {
   /** Milliseconds over which the increase of its counters is known. */
   readonly times: Float64Array;
   cells(id: NumberFieldId): Float64Array;
+  /**
+   * The value that all its samples have, of a counter that grew in none, NaN where absent throughout;
+   * undefined where only the cells tell. Most fields of most processes do not change.
+   */
+  constant(id: NumberFieldId): number | undefined;
 }
 
 /** All processes of a name that have no row of their own. One place a bucket of the table. */

@@ -1,6 +1,7 @@
 import { type HostNumberFieldId, hostNumberFieldIds } from "../../../protocol/host-fields.ts";
 import { type NumberFieldId } from "../../../protocol/process-fields.ts";
 import { hostRates, processRates } from "../../../protocol/rates.ts";
+import { type ChangeList } from "../change-list.ts";
 import { type StatedRates } from "./records.ts";
 
 /*
@@ -55,6 +56,44 @@ export const deriveHostRate = (
 const wireOrAbsent = (rate: number): number => {
   const wire = Math.round(rate);
   return Number.isSafeInteger(wire) ? wire : Number.NaN;
+};
+
+/**
+ * The rates of a process of which none is stated, straight from the changes of its counter: where that rests
+ * they are 0, and absent where it is.
+ * `firstIndex` is the sample with which the list begins.
+ */
+export const ratesOfList = (
+  list: ChangeList | undefined,
+  elapsed: Float64Array,
+  firstIndex: number,
+  length: number,
+  factor: number,
+): Float64Array => {
+  const column = new Float64Array(length);
+  if (list === undefined || list === null) return column.fill(Number.NaN);
+  for (let place = 0; place < length; place++)
+    if (place === 0 || elapsed[firstIndex + place] === 0) column[place] = Number.NaN;
+  if (typeof list === "number") return column;
+  const [first, gaps, diffs] = list;
+  let isAbsent = first === null;
+  let at = 0;
+  for (let i = 0; i < gaps.length; i++) {
+    const since = at;
+    at += gaps[i] as number;
+    const diff = diffs[i] as number | null;
+    if (isAbsent) column.fill(Number.NaN, since, at + 1);
+    else if (diff !== null && at < length)
+      column[at] = deriveProcessRate(
+        0,
+        diff,
+        elapsed[firstIndex + at] as number,
+        factor,
+        Number.NaN,
+      );
+    isAbsent = diff === null;
+  }
+  return isAbsent ? column.fill(Number.NaN, at) : column;
 };
 
 /** Fills a column of rates: what is stated, else what `derive` says from the rate before. */

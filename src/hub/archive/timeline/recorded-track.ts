@@ -2,7 +2,7 @@ import { bornRowFieldIds, type NumberFieldId } from "../../../protocol/process-f
 import { type InfoValues } from "../../../protocol/process-table.ts";
 import { type ChangeList, readChangeList } from "../change-list.ts";
 import { type Track } from "../piece.ts";
-import { deriveProcessRate, fillRates, processRateOf } from "./derive-rates.ts";
+import { deriveProcessRate, fillRates, processRateOf, ratesOfList } from "./derive-rates.ts";
 import { type TrackRecord } from "./records.ts";
 
 /** The part of a track from sample `from` to sample `to` of its piece; indexes count from `from`. */
@@ -32,10 +32,29 @@ export const createRecordedTrack = (
       return info;
     },
     infoAt: (index) => infoOfTrack(record, index + from),
+    constant: (id) => {
+      const rate = processRateOf.get(id);
+      if (rate !== undefined) {
+        const isUnknown = (lists[rate.counter] ?? null) === null || end === 1;
+        return isUnknown && rates[id] === undefined ? Number.NaN : undefined;
+      }
+      const list = lists[id] ?? null;
+      return list === null ? Number.NaN : typeof list === "number" ? list : undefined;
+    },
     column: (id) => {
       const rate = processRateOf.get(id);
       if (rate === undefined) {
         const column = readChangeList(lists[id], end);
+        return begin === 0 ? column : column.slice(begin);
+      }
+      if (rates[id] === undefined) {
+        const column = ratesOfList(
+          lists[rate.counter],
+          elapsed,
+          record.firstIndex,
+          end,
+          rate.factor,
+        );
         return begin === 0 ? column : column.slice(begin);
       }
       const counter = readChangeList(lists[rate.counter], end);
