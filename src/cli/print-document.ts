@@ -6,9 +6,8 @@ import { type FleetHost } from "../tui/data/fleet-host.ts";
 import { hostsDocument, processesDocument, treeDocumentText } from "../tui/data/json.ts";
 import { hostsTable, processesTable, treeTable } from "../tui/data/plain-table.ts";
 import { type ProcessQuery } from "../tui/data/process-query.ts";
-import { createEmbedded, type EmbeddedOptions } from "./embedded.ts";
 import { readListQuery } from "./list-query.ts";
-import { type HubConnection, openHub } from "./open-hub.ts";
+import { openHub } from "./open-hub.ts";
 import { silentLogger } from "./silent-logger.ts";
 import { systemClock } from "./system-clock.ts";
 import { type ListName, type TuiOptions } from "./tui-task.ts";
@@ -25,7 +24,11 @@ const PATIENCE_MS = 6_000;
  */
 export const printDocument = async (name: ListName, options: TuiOptions): Promise<void> => {
   const query = readListQuery(options);
-  const connection = await openHub(options, embedHere);
+  const connection = await openHub(options, async (embedded) => {
+    // Only who has no hub needs an agent and a hub here.
+    const { embedHere } = await import("./embed-here.ts");
+    return embedHere(embedded);
+  });
   const fleet = createFleet({ clock: systemClock });
   let wake: () => void = () => undefined;
   const feed = createFeed({
@@ -66,11 +69,6 @@ export const printDocument = async (name: ListName, options: TuiOptions): Promis
     feed.close();
     connection.close();
   }
-};
-
-const embedHere = async (options: EmbeddedOptions): Promise<HubConnection> => {
-  const embedded = await createEmbedded(options, silentLogger);
-  return { connect: async () => embedded.connect(), close: () => embedded.close() };
 };
 
 /** Every host in scope has sent what has rates, or is down. An unknown host is for the query to refuse. */

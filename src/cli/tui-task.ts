@@ -1,7 +1,6 @@
 import { nearestName } from "../protocol/nearest-name.ts";
 import { ProcmonError } from "../protocol/procmon-error.ts";
 import { makeSafeText } from "../protocol/safe-text.ts";
-import { type AskedMoment, expectedAskedMoment, parseAskedMoment } from "./asked-moment.ts";
 import { flagName, type OptionValues } from "./option.ts";
 import { parseWholeNumber } from "./option-schemas.ts";
 import { tuiCommand } from "./tui-command.ts";
@@ -20,15 +19,14 @@ export type TuiTask =
       readonly kind: "list-at";
       readonly name: ListName;
       readonly hub: URL;
-      readonly at: AskedMoment;
+      /** Not read yet. */
+      readonly at: string;
     }
   | {
       readonly kind: "past";
       readonly name: PastName;
       readonly hub: URL;
       readonly pid: number | undefined;
-      readonly from: AskedMoment | undefined;
-      readonly to: AskedMoment | undefined;
     };
 
 type WordName = keyof typeof tuiCommand.words;
@@ -71,11 +69,10 @@ export const parseTuiTask = (words: readonly string[], options: TuiOptions): Tui
     const pid = pidOf(name, words.slice(1));
     if (needHost.includes(name) && options.host === undefined)
       throw usage(`${name}: expected --host NAME, of which host`);
-    const [from, to] = [momentOf("from", options), momentOf("to", options)];
-    return { kind: "past", name, hub, pid, from, to };
+    return { kind: "past", name, hub, pid };
   }
   refuseRest(name, words.slice(1));
-  const at = momentOf("at", options);
+  const { at } = options;
   return at === undefined
     ? { kind: "list", name }
     : { kind: "list-at", name, hub: requireHub("--at", options), at };
@@ -127,14 +124,6 @@ const refuseUnobeyed = (name: WordName | undefined, options: TuiOptions): void =
       `--${flagName(key)}: expected with ${listed(names)}, not ${name === undefined ? "alone" : `with ${name}`}`,
     );
   }
-};
-
-const momentOf = (key: "at" | "from" | "to", options: TuiOptions): AskedMoment | undefined => {
-  const text = options[key];
-  if (text === undefined) return undefined;
-  const moment = parseAskedMoment(text);
-  if (moment !== undefined) return moment;
-  throw usage(`--${key}: expected ${expectedAskedMoment}, got ${quoted(text)}`);
 };
 
 /** A hub of this program's own has no past: it began with the program. */

@@ -9,7 +9,7 @@ import { type ListAt, type ListText } from "./list-at.ts";
 import { listNames } from "./list-names.ts";
 import { formatIsoTime, formatLocalTime, systemZone } from "./local-zone.ts";
 import { askProcessesAt } from "./processes-at.ts";
-import { resolveMoment } from "./resolve-moment.ts";
+import { readMoment } from "./read-moment.ts";
 import { writeNotes } from "./write-notes.ts";
 
 const lists: Readonly<Record<ListName, (list: ListAt) => Promise<ListText>>> = {
@@ -25,7 +25,7 @@ export const printListAt = async (
   options: TuiOptions,
 ): Promise<void> => {
   const query = readListQuery(options);
-  const at = resolveMoment(asked, systemClock.now(), systemZone);
+  const at = readMoment("--at", asked, systemClock.now(), systemZone);
   const front = { at: formatIsoTime(at, systemZone) };
   const width = process.stdout.columns ?? null;
   const { text, absent } = await lists[name]({ client, at, front, query, options, width });

@@ -8,7 +8,7 @@ import { askEvents } from "./event-rows.ts";
 import { askHistory } from "./history-rows.ts";
 import { formatLocalTime, systemZone } from "./local-zone.ts";
 import { type PastAnswer, type PastQuestion } from "./past-answer.ts";
-import { resolveMoment } from "./resolve-moment.ts";
+import { readMoment } from "./read-moment.ts";
 import { askSeries } from "./series-rows.ts";
 import { askTop } from "./top-rows.ts";
 import { writeNotes } from "./write-notes.ts";
@@ -24,14 +24,14 @@ const questions: Readonly<Record<PastName, (question: PastQuestion) => Promise<P
 /** Prints an answer about the past, as JSON or as a plain table; the window it is of goes to stderr. */
 export const printPast = async (
   client: HubClient,
-  { name, pid, from, to }: Extract<TuiTask, { kind: "past" }>,
+  { name, pid }: Extract<TuiTask, { kind: "past" }>,
   options: TuiOptions,
 ): Promise<void> => {
-  const { host, limit, json } = options;
+  const { host, limit, from, to, json } = options;
   const now = systemClock.now();
-  const resolved = (moment: typeof from): number | undefined =>
-    moment === undefined ? undefined : resolveMoment(moment, now, systemZone);
-  const query = { host, from: resolved(from), to: resolved(to), limit };
+  const read = (flag: string, text: string | undefined): number | undefined =>
+    text === undefined ? undefined : readMoment(flag, text, now, systemZone);
+  const query = { host, from: read("--from", from), to: read("--to", to), limit };
   const question = { client, pid, query, options };
   const { document, window, notes, table } = await questions[name](question);
   const text = (time: number): string => formatLocalTime(time, systemZone);

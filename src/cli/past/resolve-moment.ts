@@ -1,5 +1,5 @@
 import { timeOfMoment } from "../../protocol/moment.ts";
-import { type AskedMoment } from "../asked-moment.ts";
+import { type AskedMoment } from "./asked-moment.ts";
 import { type LocalZone, localTime } from "./local-zone.ts";
 
 const dayMs = 86_400_000;

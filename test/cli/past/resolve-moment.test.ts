@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseAskedMoment } from "../../../src/cli/asked-moment.ts";
+import { parseAskedMoment } from "../../../src/cli/past/asked-moment.ts";
 import {
   formatIsoTime,
   formatLocalTime,

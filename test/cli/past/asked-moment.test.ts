@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseAskedMoment } from "../../src/cli/asked-moment.ts";
+import { parseAskedMoment } from "../../../src/cli/past/asked-moment.ts";
 
 test.each([
   ["03:12", { secondOfDay: 11_520 }],

@@ -1,4 +1,4 @@
-import { expectedMoment, type Moment, parseMoment } from "../protocol/moment.ts";
+import { expectedMoment, type Moment, parseMoment } from "../../protocol/moment.ts";
 
 /** A moment as an option names it: as in a request, or what the clock on the wall showed. */
 export type AskedMoment = Moment | { readonly secondOfDay: number };
