@@ -37,7 +37,7 @@ export class TrackWriter implements TrackRecord {
   /** Texts as they are now, once one has changed. */
   #current: Record<string, unknown> | undefined;
   /** Numbers at the first sample. */
-  readonly #first = new Float64Array(listFieldIds.length);
+  readonly #first: number[] = [];
   /** Of the numbers that have changed. */
   #writers: (ChangeListWriter | undefined)[] | undefined;
   #stated: (StatedRatesWriter | undefined)[] | undefined;
@@ -59,7 +59,7 @@ export class TrackWriter implements TrackRecord {
     }
     this.info = info as Partial<InfoValues>;
     for (let number = 0; number < listFieldIds.length; number++)
-      this.#first[number] = table.numbers[listFieldIds[number] as NumberFieldId][slot] as number;
+      this.#first.push(table.numbers[listFieldIds[number] as NumberFieldId][slot] as number);
     for (let rate = 0; rate < rateNumbers.length; rate++) {
       const { id } = rateNumbers[rate] as (typeof rateNumbers)[number];
       this.#stateRate(rate, index, table.numbers[id][slot] as number, Number.NaN);
