@@ -43,7 +43,7 @@ export interface Hub {
 }
 
 /** A sink that comes and goes. */
-export interface Follower extends FrameSink {
+interface Follower extends FrameSink {
   /** The entry of a host changed, or it came, or it is known no more, as `onNews` of the fleet has it. */
   onNews?(host: FleetHost): void;
   /** A host is known no more. */

@@ -20,7 +20,7 @@ export const temporaryFolder = (): string => {
 };
 
 /** What a packer of a test took, by host. */
-export interface PackedLines {
+interface PackedLines {
   readonly logs: number[];
   readonly lines: Map<string, string[]>;
 }

@@ -21,7 +21,7 @@ export interface ChurnRing {
 }
 
 /** A start or an exit that is put together only if somebody asks for it. */
-export interface LazyEvent extends FoundEvent {
+interface LazyEvent extends FoundEvent {
   readonly kind: ProcessEvent["kind"];
   readonly host: string;
   readonly process: LivingProcess;

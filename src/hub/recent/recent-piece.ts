@@ -7,7 +7,7 @@ import { type RecentChunk } from "./recent-chunk.ts";
 import { computeTrackColumn } from "./track-column.ts";
 
 /** As a track of the archive, without texts other than its name: the others would not fit in memory. */
-export interface RecentTrack extends Omit<Track, "info" | "infoAt"> {
+interface RecentTrack extends Omit<Track, "info" | "infoAt"> {
   /** Its last name. */
   readonly name: string | null;
 }

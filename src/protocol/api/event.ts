@@ -20,11 +20,10 @@ export const eventKinds = {
     "The hub began to run and found that the run before had ended without a word: killed, or without power.",
 } as const;
 export type EventKind = keyof typeof eventKinds;
-export type ProcessEventKind = "process_start" | "process_exit";
+type ProcessEventKind = "process_start" | "process_exit";
 export type HostEventKind = Exclude<EventKind, ProcessEventKind>;
 
 const kinds = Object.keys(eventKinds) as [EventKind, ...EventKind[]];
-export const isEventKind = (text: string): text is EventKind => Object.hasOwn(eventKinds, text);
 
 const base = {
   id: z
@@ -62,7 +61,7 @@ export const hostEvent = z.object({
 });
 export type HostEvent = z.infer<typeof hostEvent>;
 
-export const processEvent = z.object({
+const processEvent = z.object({
   ...base,
   kind: z.enum(["process_start", "process_exit"]),
   host: z.string(),

@@ -45,7 +45,6 @@ export const eventsQuery = z
       error: "expected the same host as agent_id names",
     },
   );
-export type EventsQuery = z.output<typeof eventsQuery>;
 
 export const eventsAnswer = z.object({
   from: z.int().describe("Begin of the window, milliseconds since 1970."),

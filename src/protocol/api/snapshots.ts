@@ -17,7 +17,6 @@ export const snapshotsQuery = z.strictObject({
     .prefault("1000")
     .describe("Snapshots to give at most, the newest of the window."),
 });
-export type SnapshotsQuery = z.output<typeof snapshotsQuery>;
 
 const snapshot = z.object({
   time: z

@@ -19,7 +19,7 @@ const publicWords = new Set(
  * Replaces every word that could tell where a recording was made by one of the same length, the same
  * word always by the same one, so that sizes and repetition stay as they were.
  */
-export const scrubText = (text: string): string =>
+const scrubText = (text: string): string =>
   text.replaceAll(/[A-Za-z_]{2,}|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{6,}/g, (word) =>
     publicWords.has(word) ? word : standIn(word),
   );

@@ -13,7 +13,7 @@ export interface Postgres {
   close(): Promise<void>;
 }
 
-export interface PostgresSession {
+interface PostgresSession {
   /** The time that the server itself says it needed, milliseconds. */
   time(sql: string): Promise<number>;
   close(): void;

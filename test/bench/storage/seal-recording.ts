@@ -19,7 +19,7 @@ export const recordedLines = ({ hello, frames }: Recording, from: number): strin
 };
 
 /** Pieces of lines, as sealing makes them. */
-export const cutLines = (host: string, lines: readonly string[]): PieceRecord[] => {
+const cutLines = (host: string, lines: readonly string[]): PieceRecord[] => {
   const cutter = new PieceCutter(host);
   const pieces: PieceRecord[] = [];
   for (const line of lines) {
