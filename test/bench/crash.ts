@@ -112,7 +112,7 @@ const compareSamples = async (options: {
       fields: "memory_rss",
       limit: "10000",
     });
-    const answer = await fetch(`${url}/api/v1/processes/${pid}/history?${query}`);
+    const answer = await fetch(`${url}/api/v1/processes/${pid}/history?${query.toString()}`);
     if (!answer.ok) throw new Error(`${host}: ${answer.status} ${await answer.text()}`);
     const { points } = (await answer.json()) as { points: readonly { readonly time: number }[] };
     const kept = new Set(points.map(({ time }) => time));

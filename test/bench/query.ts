@@ -71,7 +71,7 @@ export const benchQuery = async (argv: readonly string[]): Promise<void> => {
           ),
       });
     }
-    for (const { measure } of contenders) for (let i = 0; i < 30; i++) await measure();
+    for (const contender of contenders) for (let i = 0; i < 30; i++) await contender.measure();
     const results = await interleave(contenders, rounds, 0);
     const row = (name: string, goal?: Goal): string[] => {
       const value = median(results.get(name) ?? []);

@@ -6,8 +6,13 @@ import { type Recording } from "../recording/read-recording.ts";
 /** One process in one sample, as a store that keeps rows would get it. */
 export interface StoredRow {
   readonly time: number;
-  readonly row: ProcessRow;
+  readonly row: ProcessRow & StoredFields;
 }
+
+type StoredFields = Readonly<
+  Record<"pid" | "ppid" | "start" | (typeof storedNumbers)[number], number | null> &
+    Record<"name" | "status", string | null>
+>;
 
 /** Every process of every sample of a recording, sample after sample. */
 export function* storedRows({ hello, frames }: Recording): Generator<readonly StoredRow[]> {
@@ -18,7 +23,7 @@ export function* storedRows({ hello, frames }: Recording): Generator<readonly St
     const rows: StoredRow[] = [];
     for (let slot = 0; slot < state.processes.bound; slot++)
       if (state.processes.used[slot] === 1)
-        rows.push({ time: state.time, row: processRowOf(view, slot) });
+        rows.push({ time: state.time, row: processRowOf(view, slot) as StoredRow["row"] });
     yield rows;
   }
 }

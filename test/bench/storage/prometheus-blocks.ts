@@ -46,10 +46,10 @@ const writeOpenMetrics = (file: string, recording: Recording): void => {
   }));
   for (const rows of storedRows(recording)) {
     for (const { time, row } of rows) {
-      const labels = `{host="${recording.hello.host}",pid="${row.pid}",start="${row.start}",name="${String(row.name).replaceAll(/[\\"\n]/g, "_")}"}`;
+      const labels = `{host="${recording.hello.host}",pid="${row.pid}",start="${row.start}",name="${(row.name ?? "").replaceAll(/[\\"\n]/g, "_")}"}`;
       const seconds = (Math.round(time / interval) * interval) / 1000;
       for (const { id, lines } of families) {
-        const value = id === "status" ? row.status?.toString().charCodeAt(0) : row[id];
+        const value = id === "status" ? row.status?.charCodeAt(0) : row[id];
         if (value === null || value === undefined) continue;
         const series = lines.get(labels) ?? [];
         series.push(`procmon_${id}${labels} ${value} ${seconds}\n`);
