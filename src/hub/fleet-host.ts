@@ -37,7 +37,8 @@ export const newFleetHost = (
   facts: hello.facts,
   epoch: hello.epoch,
   intervalMs: hello.interval_ms,
-  state: new HostState(),
+  // Its key frame says how much room it takes.
+  state: new HostState(1),
   sequence: 0,
   keptSequence: 0,
   hasState: false,

@@ -37,10 +37,11 @@ export const applyFrame = (state: HostState, frame: SampleFrame): void => {
   const slotBound = slotBoundOf(processes.count + born.length);
   if (processes.bound > slotBound) throw tooSparse(processes.bound - 1, slotBound);
   restRates(processes, frame.e);
-  for (const row of born) {
-    if (row[0] >= slotBound) throw tooSparse(row[0], slotBound);
-    bear(processes, row);
-  }
+  let highest = -1;
+  for (const [slot] of born) if (slot > highest) highest = slot;
+  if (highest >= slotBound) throw tooSparse(highest, slotBound);
+  if (frame.k === "key") processes.reserve(highest + 1);
+  for (const row of born) bear(processes, row);
   for (const [slot, changed] of frame.r ?? []) {
     if (processes.used[slot] !== 1) throw inconsistent(`slot ${slot} changed but is free`);
     for (const id of bornRowFieldIds) {

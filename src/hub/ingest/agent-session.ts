@@ -164,7 +164,7 @@ export const acceptAgentSession = (options: {
     } catch (error) {
       if (!(error instanceof ProcmonError)) throw error;
       counters.frames_inconsistent++;
-      to.state = new HostState();
+      to.state = new HostState(1);
       to.hasState = false;
       askedAt = undefined;
       resync(to, error.message);
@@ -221,7 +221,7 @@ export const acceptAgentSession = (options: {
 
 /** Relay and log put a text behind `{"host":...,` and on a line of its own. */
 const checkLine = (text: string): void => {
-  if (!text.startsWith("{") || /[\r\n]/.test(text))
+  if (!text.startsWith("{") || text.includes("\n") || text.includes("\r"))
     throw new ProcmonError(
       "PROCMON_FRAME_NOT_JSON",
       "expected one JSON object on one line, without blanks in front",
