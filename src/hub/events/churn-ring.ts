@@ -45,10 +45,12 @@ export const createChurnRing = ({
   let entries: LazyEvent[] = [];
   let completeFrom = since;
 
+  const timeOf = ({ before, facts }: Churn, { firstSeen, start }: LivingProcess): number =>
+    startTimeOf({ facts, start }, { before, firstSeen });
   const startOf = (name: HostName, churn: Churn, process: LivingProcess): LazyEvent => {
-    const { before, facts } = churn;
-    const { firstSeen, start, ppid } = process;
-    const time = startTimeOf({ facts, start }, { before, firstSeen });
+    const { facts } = churn;
+    const { firstSeen, ppid } = process;
+    const time = timeOf(churn, process);
     const of = { ...process, host: name.host, facts };
     const buildNow = () => startEventOf(of, { time, firstSeen, ppid });
     return {
@@ -93,13 +95,20 @@ export const createChurnRing = ({
     };
   };
 
+  /** Of a first sample, few or none of hundreds. */
+  const toldStarts = (name: HostName, churn: Churn): readonly LivingProcess[] => {
+    if (churn.before !== null) return churn.born;
+    return wasKnown(name.host)
+      ? churn.born.filter((process) => timeOf(churn, process) >= since)
+      : [];
+  };
+
   return {
     add: (name, churn) => {
-      const added = churn.born.map((process) => startOf(name, churn, process));
-      const told =
-        churn.before === null
-          ? added.filter(({ time }) => wasKnown(name.host) && time >= since)
-          : [...churn.gone.map((process) => exitOf(name, churn, process)), ...added];
+      const told = [
+        ...(churn.before === null ? [] : churn.gone.map((process) => exitOf(name, churn, process))),
+        ...toldStarts(name, churn).map((process) => startOf(name, churn, process)),
+      ];
       if (told.length > 0) entries.push(...told);
       // Given up in large parts: each time, all that are left move.
       if (entries.length > 2 * maxProcesses) {

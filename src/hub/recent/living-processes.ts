@@ -66,16 +66,19 @@ export class LivingProcesses {
       if (slot !== undefined && table.start[slot] === process.start) stays.set(slot, process);
       else gone.push(process);
     }
-    this.#bySlot = Array.from({ length: table.bound }, () => undefined);
+    this.#bySlot = [];
     const born: LivingProcess[] = [];
     for (let slot = 0; slot < table.bound; slot++) {
-      if (table.used[slot] !== 1) continue;
+      if (table.used[slot] !== 1) {
+        this.#bySlot.push(undefined);
+        continue;
+      }
       const known = stays.get(slot);
       const process =
         known === undefined
           ? processIn(table, slot, time)
           : { ...processIn(table, slot, known.firstSeen), ppid: known.ppid };
-      this.#bySlot[slot] = process;
+      this.#bySlot.push(process);
       if (known === undefined) born.push(process);
     }
     return { born, gone };
