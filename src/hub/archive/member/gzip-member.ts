@@ -1,12 +1,5 @@
 import { promisify } from "node:util";
-import {
-  constants,
-  crc32,
-  deflateRaw,
-  deflateRawSync,
-  inflateRaw,
-  inflateRawSync,
-} from "node:zlib";
+import { constants, crc32, deflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 import { ProcmonError } from "../../../protocol/procmon-error.ts";
 
 /*
@@ -38,16 +31,9 @@ const defaultLevel = 5;
 /** Most members fit in one: each further costs a round through the pool. */
 const deflateChunk = 32 * 1024;
 
-/** Up to here a member is deflated on the spot: 32 KiB take 0.2 ms, and the way through the pool as much. */
-const deflateHereBytes = 64 * 1024;
-
-/** Compresses; much of it in a thread of the pool. */
+/** Compresses in a thread of the pool. */
 export const encodeMember = async (content: Buffer, level = defaultLevel): Promise<Buffer> => {
-  const options = { level, chunkSize: deflateChunk };
-  const body =
-    content.length <= deflateHereBytes
-      ? deflateRawSync(content, options)
-      : await deflate(content, options);
+  const body = await deflate(content, { level, chunkSize: deflateChunk });
   const length = memberHeaderBytes + body.length + trailerBytes;
   const member = Buffer.allocUnsafe(length);
   fixedHeader.copy(member);
