@@ -12,6 +12,8 @@ const maxDayBytes = 16 * 1024 * 1024;
 /** Lines that wait for a disk that takes none. */
 const maxWaiting = 10_000;
 const retryMs = 10_000;
+/** Between two writes: hosts that come by the hundred, as after a start of the hub, share one. */
+const joinMs = 100;
 const maxDamages = 100;
 
 /** Host events of a tenant, a file a day: `TENANT/events/YYYY-MM-DD.ndjson`. */
@@ -47,8 +49,9 @@ export const openHostEventLog = async (options: {
   let waiting: HostEvent[] = [];
   let dropped = 0;
   let writing: Promise<void> | undefined;
-  let cancelRetry: () => void = () => undefined;
+  let cancelPause: (() => void) | undefined;
   let hasFailed = false;
+  let isClosed = false;
   let lastDay = "";
   const sizes = new Map<string, number>();
   let usedIds = new Set<string>();
@@ -69,8 +72,10 @@ export const openHostEventLog = async (options: {
     for (const day of await days()) if (day < oldest) await shelf.remove(pathOf(day));
   };
 
+  /** Writes what waits when it begins. */
   const write = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    const last = waiting.at(-1);
+    for (let isDone = false; !isDone && waiting.length > 0; ) {
       const day = dayOf((waiting[0] as HostEvent).time);
       const count = waiting.findIndex(({ time }) => dayOf(time) !== day);
       const events = waiting.slice(0, count < 0 ? waiting.length : count);
@@ -94,20 +99,28 @@ export const openHostEventLog = async (options: {
       }
       const done = new Set(events);
       waiting = waiting.filter((event) => !done.has(event));
+      isDone = done.has(last as HostEvent);
     }
   };
   const flush = (): void => {
-    writing ??= write()
+    if (writing !== undefined || cancelPause !== undefined) return;
+    let pauseMs = joinMs;
+    writing = write()
       .catch((error: unknown) => {
+        pauseMs = retryMs;
         log.error(
           { error: String(error) },
           "host events could not be written; the next try follows",
         );
-        cancelRetry = clock.after(retryMs, flush);
       })
       .finally(() => {
         writing = undefined;
+        if (!isClosed) cancelPause = clock.after(pauseMs, endPause);
       });
+  };
+  const endPause = (): void => {
+    cancelPause = undefined;
+    if (waiting.length > 0) flush();
   };
 
   await removeOld().catch((error: unknown) => {
@@ -163,7 +176,8 @@ export const openHostEventLog = async (options: {
       return dropped;
     },
     close: async () => {
-      cancelRetry();
+      isClosed = true;
+      cancelPause?.();
       await writing;
       await write().catch((error: unknown) => {
         log.error({ error: String(error), events: waiting.length }, "host events were lost");
