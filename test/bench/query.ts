@@ -40,12 +40,15 @@ export const benchQuery = async (argv: readonly string[]): Promise<void> => {
   }
   const folder = mkdtempSync(join(tmpdir(), "procmon-bench-query-"));
   const postgres = await startPostgres();
+  const closes: (() => Promise<void>)[] = [];
   try {
     const shelf = createFileShelf(folder);
     const firstHour = await keepDay(shelf, recording);
     const from = firstHour * hourMs;
     const pid = longLivedPid(recording);
-    const contenders = ourQuestions(shelf, recording.hello.host, pid, from);
+    const kept = openArchive(shelf);
+    closes.push(() => kept.close());
+    const contenders = ourQuestions({ shelf, kept, host: recording.hello.host, pid, from });
     const notes: string[] = [];
     if (typeof postgres === "string") notes.push(`PostgreSQL: ${postgres}`);
     else {
@@ -110,6 +113,7 @@ export const benchQuery = async (argv: readonly string[]): Promise<void> => {
       notes,
     });
   } finally {
+    for (const close of closes) await close();
     if (typeof postgres !== "string") await postgres.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -122,15 +126,21 @@ const longLivedPid = ({ frames }: Recording): number => {
   return pids[Math.floor(Math.min(pids.length, busy) / 2)] as number;
 };
 
-const ourQuestions = (shelf: Shelf, host: string, pid: number, from: number): Contender[] => {
+const openArchive = (shelf: Shelf): StoredArchive =>
+  createArchive({ shelf, clock: systemClock, log: silentLogger, limits: () => defaultLimits });
+
+const ourQuestions = (options: {
+  shelf: Shelf;
+  /** Stays open, as that of a hub does. */
+  kept: StoredArchive;
+  host: string;
+  pid: number;
+  from: number;
+}): Contender[] => {
+  const { shelf, kept, host, pid, from } = options;
   const name = { tenant: "default", host };
   const withArchive = async (use: (archive: StoredArchive) => Promise<void>): Promise<number> => {
-    const archive = createArchive({
-      shelf,
-      clock: systemClock,
-      log: silentLogger,
-      limits: () => defaultLimits,
-    });
+    const archive = openArchive(shelf);
     const began = performance.now();
     await use(archive);
     const tookMs = performance.now() - began;
@@ -147,12 +157,6 @@ const ourQuestions = (shelf: Shelf, host: string, pid: number, from: number): Co
     if (answer === undefined) throw new Error(`expected a history of ${pid}`);
     historyAnswerOf(answer);
   };
-  const kept = createArchive({
-    shelf,
-    clock: systemClock,
-    log: silentLogger,
-    limits: () => defaultLimits,
-  });
   let scrubbed = 0;
   return [
     { name: "a pid, 1 h", measure: () => withArchive((archive) => history(archive, 1)) },

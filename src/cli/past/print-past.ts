@@ -8,7 +8,7 @@ import { askEvents } from "./event-rows.ts";
 import { askHistory } from "./history-rows.ts";
 import { formatLocalTime, systemZone } from "./local-zone.ts";
 import { type PastAnswer, type PastQuestion } from "./past-answer.ts";
-import { readMoment } from "./read-moment.ts";
+import { readWindow } from "./read-window.ts";
 import { askSeries } from "./series-rows.ts";
 import { askTop } from "./top-rows.ts";
 import { writeNotes } from "./write-notes.ts";
@@ -28,10 +28,7 @@ export const printPast = async (
   options: TuiOptions,
 ): Promise<void> => {
   const { host, limit, from, to, json } = options;
-  const now = systemClock.now();
-  const read = (flag: string, text: string | undefined): number | undefined =>
-    text === undefined ? undefined : readMoment(flag, text, now, systemZone);
-  const query = { host, from: read("--from", from), to: read("--to", to), limit };
+  const query = { host, ...readWindow({ from, to }, systemClock.now(), systemZone), limit };
   const question = { client, pid, query, options };
   const { document, window, notes, table } = await questions[name](question);
   const text = (time: number): string => formatLocalTime(time, systemZone);
