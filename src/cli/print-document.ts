@@ -71,7 +71,7 @@ export const printDocument = async (name: ListName, options: TuiOptions): Promis
   }
 };
 
-/** Every host in scope has sent what has rates, or is down. An unknown host is for the query to refuse. */
+/** Every host in scope has sent what has rates, or is not about to. An unknown host is for the query to refuse. */
 const isReady = (fleet: Fleet, host: string | undefined): boolean => {
   const inScope = fleet.hosts.filter((one) => host === undefined || one.host === host);
   return (
@@ -81,8 +81,10 @@ const isReady = (fleet: Fleet, host: string | undefined): boolean => {
   );
 };
 
+/** What is late may not come; what was uploaded once may stay the only table there is. */
 const hasRates = ({ entry, sampled, state }: FleetHost): boolean =>
-  entry.state === "down" || (sampled && state.elapsed > 0);
+  entry.state === "down" ||
+  (sampled && (state.elapsed > 0 || entry.state === "late" || entry.facts.source === "upload"));
 
 const unreachable = ({ hub }: TuiOptions, reason: string): ProcmonError =>
   new ProcmonError(
