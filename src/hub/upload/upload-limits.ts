@@ -13,6 +13,4 @@ export const uploadLimits = {
   errors: 10,
   /** Names of unknown fields that one answer lists. */
   ignored: 20,
-  /** How far the clock of a host may be ahead of the hub's, in milliseconds. */
-  aheadMs: 86_400_000,
 } as const;

@@ -4,12 +4,12 @@ import { type HostFacts } from "../../protocol/host-facts.ts";
 import { type HostView } from "../../protocol/process-row.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { PROTOCOL_VERSION } from "../../protocol/protocol-version.ts";
+import { maxClockSkewMs } from "../sample-time.ts";
 import { createTokenBucket } from "../token-bucket.ts";
 import { BatchError } from "./batch-error.ts";
 import { computeBatchFacts } from "./batch-facts.ts";
 import { computeBatchState, type TableBefore } from "./batch-state.ts";
 import { type Batch } from "./parse-batch.ts";
-import { uploadLimits } from "./upload-limits.ts";
 import { openUploadSession, type UploadSession } from "./upload-session.ts";
 
 /** What one host may upload: as often as the shortest interval of an agent. */
@@ -190,15 +190,18 @@ export const createUploads = (options: {
   };
 };
 
-/** Throws BatchError for a time before the last one, or far ahead of the hub's clock. */
+/**
+ * Throws BatchError for a time before the last one, and for one that history would not believe: what is
+ * answered is what is kept.
+ */
 const timeOf = ({ time }: Batch, lastTime: number, now: number): number => {
   // The hub's clock may have been set back.
   if (time === undefined) return Math.max(now, lastTime + 1);
   const problem =
-    time < lastTime
-      ? `expected ${lastTime} or later, the time of the last batch, got ${time}`
-      : time > now + uploadLimits.aheadMs
-        ? `expected at most a day after the hub's clock, got ${time} at ${now}`
+    Math.abs(time - now) > maxClockSkewMs
+      ? `expected at most ${maxClockSkewMs / 60_000} minutes from the hub's clock, which is at ${now}, got ${time}; leave time out or correct the clock`
+      : time < lastTime
+        ? `expected ${lastTime} or later, the time of the last batch, got ${time}`
         : undefined;
   if (problem === undefined) return time;
   throw new BatchError([{ index: null, field: "time", problem }]);

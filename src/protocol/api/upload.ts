@@ -26,7 +26,7 @@ export const uploadBody = z.object({
   time: time
     .optional()
     .describe(
-      "When the sample was made: milliseconds since 1970 or ISO 8601. Without it, now. A batch of the same time is taken once.",
+      "When the sample was made: milliseconds since 1970 or ISO 8601. Without it, now. One more than 10 minutes from the hub's clock, either way, is refused: leave it out or correct the clock. A batch of the same time is taken once.",
     ),
   hostname: z.string().optional().describe("The name the host gives itself."),
   facts: z

@@ -249,9 +249,40 @@ describe("a batch", () => {
         { index: null, field: "time", problem: expect.stringContaining(String(time)) as unknown },
       ],
     });
-    await expect(take(batch(undefined, { time: time + 100_000_000 }))).rejects.toMatchObject({
+  });
+
+  test.each([
+    ["ahead", 600_001],
+    ["behind", -600_001],
+    ["at 1970", -1_800_000_000_000],
+  ])("of a clock that history would not believe is refused: %s", async (_, skew) => {
+    const { hub, clock, batch, take } = start();
+    const now = clock.now();
+    await expect(take(batch(undefined, { time: now + skew }))).rejects.toMatchObject({
       code: "PROCMON_BATCH_INVALID",
+      httpStatus: 422,
+      errors: [
+        {
+          index: null,
+          field: "time",
+          problem: `expected at most 10 minutes from the hub's clock, which is at ${now}, got ${now + skew}; leave time out or correct the clock`,
+        },
+      ],
     });
+    expect(hub.counters.frames_accepted).toBe(0);
+    const next = clock.now();
+    expect(await take(batch())).toMatchObject({ accepted: 2, time: next });
+  });
+
+  test("without a time is of now, or just after the last where that one is not before", async () => {
+    const { clock, batch, take } = start();
+    const time = clock.now() + 300;
+    await take(batch(undefined, { time }));
+    expect(clock.now()).toBe(time - 50);
+    expect(await take(batch())).toMatchObject({ time: time + 1 });
+    await clock.advanceAsync(1000);
+    const now = clock.now();
+    expect(await take(batch())).toMatchObject({ time: now });
   });
 
   test("is refused where an agent is connected, and the agent is left alone", async () => {
