@@ -44,8 +44,11 @@ const inferMemoryTotal = ({ rows }: Batch, known: number | null): number | null 
   for (const { memoryPercent = 0, numbers } of rows) {
     const rss = numbers.get("memory_rss");
     if (rss === undefined || rss === 0 || memoryPercent <= share) continue;
+    const inferred = Math.round((rss / memoryPercent) * 100);
+    // The protocol carries no other number; no memory is as large.
+    if (!Number.isSafeInteger(inferred)) continue;
     share = memoryPercent;
-    total = Math.round((rss / memoryPercent) * 100);
+    total = inferred;
   }
   if (total === null) return known;
   return known !== null && Math.abs(total / known - 1) < totalTolerance ? known : total;

@@ -222,6 +222,16 @@ describe("the total memory", () => {
     expect(total()).toBe(2000);
   });
 
+  test.each([1e-12, 1e-300, 5e-324])(
+    "does not follow from a share that no memory has: %d %",
+    async (share) => {
+      const { hub, batch, take } = start();
+      const tiny = { pid: 7, memory_rss: 12_000_000, memory_percent: share };
+      expect(await take(batch([tiny]))).toMatchObject({ accepted: 1 });
+      expect(hub.view("web-9")?.facts.memory_total).toBeNull();
+    },
+  );
+
   test("stays unknown where nothing tells it: so is every share", async () => {
     const { hub, batch, take, row } = start();
     await take(
