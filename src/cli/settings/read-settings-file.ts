@@ -1,16 +1,20 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { makeSafeText } from "../../protocol/safe-text.ts";
 
 /** Bytes of a configuration file. */
 const mostBytes = 262_144;
 
-/** The text of a configuration file, or of a pipe. Throws PROCMON_CONFIG_INVALID. */
+/**
+ * The text of a configuration file. Throws PROCMON_CONFIG_INVALID, also for what is no regular file: to open a
+ * pipe waits for whoever writes to it, and a pipe cannot be read again on SIGHUP.
+ */
 export const readSettingsFile = async (path: string): Promise<string> => {
   const name = JSON.stringify(makeSafeText(path));
-  let bytes: Buffer;
+  let bytes: Buffer | undefined;
   try {
-    bytes = await readAtMost(path, mostBytes + 1);
+    // Before it is opened: nothing ends the wait for a writer, not even the end of the program.
+    if ((await stat(path)).isFile()) bytes = await readAtMost(path, mostBytes + 1);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
     throw new ProcmonError(
@@ -19,6 +23,11 @@ export const readSettingsFile = async (path: string): Promise<string> => {
       { cause: error },
     );
   }
+  if (bytes === undefined)
+    throw new ProcmonError(
+      "PROCMON_CONFIG_INVALID",
+      `expected a regular file at ${name}, got something else, such as a folder or a pipe`,
+    );
   if (bytes.length > mostBytes)
     throw new ProcmonError(
       "PROCMON_CONFIG_INVALID",
