@@ -73,7 +73,12 @@ export const createHttpApp = async (
   const app = fastify({
     bodyLimit: httpLimits.body,
     forceCloseConnections: true,
-    http: { maxHeaderSize: httpLimits.headers, headersTimeout },
+    http: {
+      maxHeaderSize: httpLimits.headers,
+      headersTimeout,
+      // RFC 9110, 7.8: an offer to go on in another protocol, such as h2c, may be ignored. Since Node 24.9.
+      shouldUpgradeCallback: ({ headers }) => /^websocket$/i.test(headers.upgrade ?? ""),
+    },
     requestTimeout,
     requestIdHeader: false,
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),

@@ -57,6 +57,16 @@ describe("over HTTP", () => {
     });
   });
 
+  test("ignores an offer to go on in a protocol other than WebSocket", async () => {
+    const headers = {
+      Connection: "Upgrade, HTTP2-Settings",
+      Upgrade: "h2c",
+      "HTTP2-Settings": "AAMAAABkAAQAAP__",
+    };
+    expect((await ask(apiPaths.health, { headers })).status).toBe(200);
+    expect((await ask("/nothing", { headers })).status).toBe(404);
+  });
+
   test("lists hosts with their facts and figures", async () => {
     const { body } = await ask(apiPaths.hosts);
     expect(hostsAnswer.parse(body).hosts).toMatchObject([
