@@ -42,12 +42,14 @@ export const spanReader =
  * From what to read each part of a window (`to` not included), oldest first: from `wanted` as far back as it
  * is kept, what is older from the next coarser resolution, and so on. All reach up to the newest sample, and
  * a coarser one keeps whatever a finer one does. Parts meet where buckets of the coarser one begin, so that
- * no sample counts twice.
+ * no sample counts twice; `isContinued` where samples from `to` on are read from elsewhere, so that the last
+ * part ends there too.
  */
 export const readWindowParts = async (
   spanOf: SpanOf,
   wanted: Resolution,
   window: Window,
+  isContinued = false,
 ): Promise<ResolutionPart[]> => {
   const parts: ResolutionPart[] = [];
   let { to } = window;
@@ -58,7 +60,7 @@ export const readWindowParts = async (
     const length = bucketLength(resolution);
     const bucketOf = (time: number): number => Math.floor(time / length) * length;
     const from = Math.max(bucketOf(window.from), bucketOf(span.from));
-    const end = parts.length === 0 ? to : bucketOf(to);
+    const end = parts.length === 0 && !isContinued ? to : bucketOf(to);
     if (from >= end || span.to < window.from) continue;
     parts.unshift({ from, to: end, resolution });
     to = from;

@@ -45,7 +45,7 @@ export const computeSnapshots = async (
   if (rest.from < rest.to && (step !== undefined || rows.length < limit)) {
     const spanOf = spanReader(archive, name, undefined);
     // Newest first: without buckets, reading ends where there are enough.
-    for (const part of (await readWindowParts(spanOf, wanted, rest)).reverse()) {
+    for (const part of (await readWindowParts(spanOf, wanted, rest, to >= memory)).reverse()) {
       for (const piece of hoursOf(part).reverse()) {
         if (step === undefined && rows.length >= limit) break;
         rows.unshift(...(await readRows(sources, name, piece)));

@@ -61,6 +61,16 @@ describe("what a window is read from", () => {
     ]);
   });
 
+  test("no bucket that holds samples which are read from elsewhere", async () => {
+    const young: SpanOf = async () => ({ from: now, to: now + hour });
+    const window = { from: now - hour, to: now };
+    expect(await readWindowParts(young, "raw", window, true)).toEqual([]);
+    const unaligned = { from: window.from, to: now + 20_000 };
+    expect(await readWindowParts(spanOf, "1m", unaligned, true)).toEqual([
+      { from: now - hour, to: now, resolution: "1m" },
+    ]);
+  });
+
   test("no resolution is asked for that is not needed", async () => {
     const asked: Resolution[] = [];
     const spy: SpanOf = (resolution) => {

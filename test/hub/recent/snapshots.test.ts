@@ -82,6 +82,17 @@ describe("snapshots of a host", () => {
     expect(past.built.asked).toEqual([]);
   });
 
+  test("begin with the first sample of a host younger than the window", async () => {
+    const past = recorded(30);
+    for (const step of [undefined, 60_000]) {
+      const young = { archive: past.replayed, known: past.recent };
+      const { snapshots, resolution } = await ask(past, { from: start - 600_000, step }, young);
+      const same = await ask(past, { step });
+      expect(snapshots).toEqual(same.snapshots);
+      expect(resolution.map((part) => part.resolution)).toEqual(["raw"]);
+    }
+  });
+
   test("read no further back than the limit asks for", async () => {
     const past = recorded(240);
     past.built.asked.length = 0;
