@@ -49,19 +49,20 @@ export const computeSnapshots = async (
       for (const piece of hoursOf(part).reverse()) {
         if (step === undefined && rows.length >= limit) break;
         rows.unshift(...(await readRows(sources, name, piece)));
+        parts.unshift(piece);
       }
-      if (step === undefined && rows.length >= limit) break;
-      parts.unshift(part);
     }
   }
   const averaged = step === undefined ? rows : averageRows(rows, step);
+  const answered = averaged.slice(-limit);
+  const isCut = answered.length < averaged.length;
   return {
     host,
     from: begin,
     to,
     step_ms: step ?? null,
-    resolution: joined(parts),
-    snapshots: averaged.slice(-limit).map(snapshotOf) satisfies Snapshot[],
+    resolution: joined(isCut ? partsSince(parts, answered[0]?.time ?? to) : parts),
+    snapshots: answered.map(snapshotOf) satisfies Snapshot[],
   };
 };
 
@@ -100,6 +101,12 @@ const readRows = async (
       rows.push(...(await rowsOfPiece(piece, scan)));
   return rows.filter(({ time }) => time >= from && time < to);
 };
+
+/** What is left of parts from a moment on. */
+const partsSince = (parts: readonly ResolutionPart[], time: number): ResolutionPart[] =>
+  parts
+    .filter((part) => part.to > time)
+    .map((part) => ({ ...part, from: Math.max(part.from, time) }));
 
 /** Neighbours of one resolution as one part. */
 const joined = (parts: readonly ResolutionPart[]): ResolutionPart[] => {

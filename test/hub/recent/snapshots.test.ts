@@ -103,6 +103,29 @@ describe("snapshots of a host", () => {
     expect(past.built.asked.map(({ from }) => from)).toEqual([Date.parse("2026-11-20T03:00:00Z")]);
   });
 
+  test("say from what those were read that the limit leaves", async () => {
+    const past = recorded(240);
+    const rawOf = (count: number) => [
+      { from: past.to - 5000 * (count - 1), to: past.to + 1, resolution: "raw" },
+    ];
+    // 30 are in memory alone, 100 in the last hour of the archive and 200 in both of its hours.
+    for (const limit of [30, 100, 200])
+      expect((await ask(past, { limit })).resolution).toEqual(rawOf(limit));
+    expect((await ask(past, { limit: 100 }, { known: createRecentHistory() })).resolution).toEqual(
+      rawOf(100),
+    );
+    past.replayed.deleteRaw(past.to - 100_000);
+    const short = { archive: past.replayed, known: createRecentHistory() };
+    const { resolution, snapshots } = await ask(past, { limit: 25 }, short);
+    expect(resolution.map((part) => part.resolution)).toEqual(["1m", "raw"]);
+    expect(resolution[0]?.from).toBe(snapshots[0]?.time);
+    const { resolution: ofLast, from } = await ask(past, { step: 60_000, limit: 3 });
+    expect(from).toBe(start);
+    expect(ofLast).toEqual([
+      { from: Math.floor(past.to / 60_000) * 60_000 - 120_000, to: past.to + 1, resolution: "raw" },
+    ]);
+  });
+
   test("average over buckets, empty ones left out", async () => {
     const past = recorded(120);
     const every = (await ask(past)).snapshots;
