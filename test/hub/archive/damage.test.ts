@@ -1,7 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createArchive } from "../../../src/hub/archive/create-archive.ts";
 import { defaultLimits } from "../../../src/hub/archive/retention/limits.ts";
+import { createFileShelf } from "../../../src/hub/archive/shelf/file-shelf.ts";
 import { createMemoryShelf } from "../../../src/hub/archive/shelf/memory-shelf.ts";
+import { type Shelf } from "../../../src/hub/archive/shelf/shelf.ts";
 import { type ClosedLog } from "../../../src/hub/journal/packer.ts";
 import { HostState } from "../../../src/protocol/host-state.ts";
 import { createFakeClock } from "../../support/fake-clock.ts";
@@ -13,6 +18,12 @@ import { createSimulatedHost, type ExpectedSample, someName } from "./support/si
 const begin = Date.parse("2026-11-20T03:10:00Z");
 const hot = "default/hot/web-1/2026-11-20T03.ndjson.gz";
 const raw = "default/raw/web-1/2026-11-20T03.json.gz";
+
+const createFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "procmon-damage-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
 
 /** Three groups of two samples. With `isSealed` one segment of them. */
 const stored = async (isSealed: boolean) => {
@@ -45,8 +56,11 @@ const stored = async (isSealed: boolean) => {
   return { path, bytes: Buffer.from(bytes), expected: withoutLists(host.expected) };
 };
 
-const readBack = async (path: string, bytes: Buffer) => {
-  const shelf = createMemoryShelf({ maxBytes: 1e9 });
+const readBack = async (
+  path: string,
+  bytes: Buffer,
+  shelf: Shelf = createMemoryShelf({ maxBytes: 1e9 }),
+) => {
   await shelf.put(path, [bytes]);
   const archive = createArchive({
     shelf,
@@ -119,6 +133,15 @@ describe("a damaged segment", () => {
       expect(damages).toEqual([{ file: raw, reason: "no header of a segment is intact" }]);
     }
   });
+});
+
+test("a header of a segment that claims gigabytes costs nothing, for its copy serves", async () => {
+  const { path, bytes, expected } = await stored(true);
+  const damaged = Buffer.from(bytes);
+  damaged[19] = 0x80;
+  const { samples, damages } = await readBack(path, damaged, createFileShelf(await createFolder()));
+  expect(samples).toEqual(expected);
+  expect(damages).toEqual([{ file: raw, reason: "a header is damaged; its copy serves" }]);
 });
 
 describe("damaged groups", () => {

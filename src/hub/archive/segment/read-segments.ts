@@ -85,7 +85,10 @@ const layoutsFromStart = async (bytes: ReadPart): Promise<SegmentLayout[] | unde
   for (let base = 0; layouts.length < count; ) {
     const headerLength = memberLength(await bytes(base, memberHeaderBytes));
     if (headerLength === undefined) return undefined;
-    const content = await orUndefined(async () => decodeMember(await bytes(base, headerLength)));
+    const member = await bytes(base, headerLength);
+    // All of a file up to its end ends with the checksum of the copy, and would seem intact.
+    if (member.length !== headerLength) return undefined;
+    const content = await orUndefined(async () => decodeMember(member));
     const header = content === undefined ? undefined : parseHeader(content);
     if (header === undefined) return undefined;
     const layout = { header, base, headerLength };

@@ -1,4 +1,4 @@
-import { close, open as openWithCallback, read } from "node:fs";
+import { close, fstat, open as openWithCallback, read, type Stats } from "node:fs";
 import { mkdir, open, readdir, rename, rm, rmdir, stat, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -127,6 +127,7 @@ const syncFolder = async (folder: string): Promise<void> => {
  */
 const openFile = promisify<string, string, number>(openWithCallback);
 const closeFile = promisify(close);
+const statFile = promisify<number, Stats>(fstat);
 const readFrom = (file: number, buffer: Buffer, at: number, offset: number): Promise<number> =>
   new Promise((resolve, reject) => {
     read(file, buffer, at, buffer.length - at, offset + at, (error, count) => {
@@ -134,6 +135,9 @@ const readFrom = (file: number, buffer: Buffer, at: number, offset: number): Pro
       else reject(error);
     });
   });
+
+/** A longer read is held against the size of the file: the length may come from damaged bytes. */
+const trustedBytes = 256 * 1024;
 
 const useFile = async <T>(
   path: string,
@@ -143,9 +147,13 @@ const useFile = async <T>(
   if (file === undefined) return undefined;
   try {
     return await work(async (offset, length) => {
-      const buffer = Buffer.allocUnsafe(length);
+      const buffer = Buffer.allocUnsafe(
+        length <= trustedBytes
+          ? length
+          : Math.max(0, Math.min(length, (await statFile(file)).size - offset)),
+      );
       let filled = 0;
-      while (filled < length) {
+      while (filled < buffer.length) {
         const count = await readFrom(file, buffer, filled, offset);
         if (count === 0) break;
         filled += count;

@@ -157,7 +157,8 @@ const readHeader = async (file: FileBytes | undefined): Promise<FoundHeader | un
   if (length !== undefined) {
     const member = length <= start.length ? start.subarray(0, length) : await file.read(0, length);
     try {
-      if (member !== undefined)
+      // All of a file up to its end ends with the checksum of the copy, and would seem intact.
+      if (member?.length === length)
         return { header: parseHeader(await decodeMember(member)), bodyOffset: length };
     } catch {
       // The copy at the end may be whole.

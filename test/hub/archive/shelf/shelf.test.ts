@@ -96,3 +96,12 @@ test("memory drops the file that was written to longest ago, and counts it", asy
   await shelf.put("c", [Buffer.alloc(4)]);
   expect([await shelf.list(""), shelf.bytes, shelf.dropped]).toEqual([["a", "c"], 9, 1]);
 });
+
+test("a read far beyond the end of a file gives what is there", async () => {
+  const shelf = createFileShelf(await createFolder());
+  await shelf.put("one", [Buffer.from("12345")]);
+  for (const length of [2 ** 31, 2 ** 32 - 1]) {
+    expect(String(await shelf.read("one", 1, length))).toBe("2345");
+    expect(await shelf.read("one", 9, length)).toHaveLength(0);
+  }
+});
