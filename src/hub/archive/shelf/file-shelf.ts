@@ -83,8 +83,12 @@ export const createFileShelf = (root: string): Shelf => {
     size: (path) => unlessMissing(async () => (await stat(join(root, path))).size, undefined),
     list: (folder) =>
       unlessMissing(async () => {
-        const names = await readdir(join(root, folder));
-        return names.filter((name) => !name.endsWith(".tmp")).sort();
+        const entries = await readdir(join(root, folder), { withFileTypes: true });
+        // A folder of that name is a host's.
+        return entries
+          .filter((entry) => entry.isDirectory() || !entry.name.endsWith(".tmp"))
+          .map(({ name }) => name)
+          .sort();
       }, []),
     remove: async (path) => rm(join(root, path), { force: true }),
     removeFolder: async (folder) => rm(join(root, folder), { recursive: true, force: true }),

@@ -77,6 +77,12 @@ test("a file that a crash left unfinished is not there, and gives way to the nex
   expect(await readFile(join(folder, "t/one"), "utf8")).toBe("new");
 });
 
+test("a folder is listed even if it is named as a file that is not finished", async () => {
+  const shelf = createFileShelf(await createFolder());
+  await shelf.put("t/host.tmp/one", [Buffer.from("1")]);
+  expect(await shelf.list("t")).toEqual(["host.tmp"]);
+});
+
 test("a folder that was removed meanwhile is made again", async () => {
   const folder = await createFolder();
   const shelf = createFileShelf(folder);
