@@ -1,17 +1,12 @@
 import { ProcmonError } from "../../protocol/procmon-error.ts";
-
-const [quote, backslash, openBrace, openBracket, closeBrace, closeBracket] = Buffer.from('"\\{[}]');
+import { checkJsonBounds, type JsonBounds } from "./check-json-bounds.ts";
 
 /**
- * A JSON body as a value. How deep it is nested is looked at first, since nothing that reads the value
- * should have to. Throws PROCMON_FRAME_TOO_LARGE or PROCMON_BODY_UNREADABLE.
+ * A JSON body as a value. How deep it is nested and how much it holds is looked at first, since nothing
+ * that reads the value should have to. Throws PROCMON_FRAME_TOO_LARGE or PROCMON_BODY_UNREADABLE.
  */
-export const parseBoundedJson = (body: Uint8Array, maxDepth: number): unknown => {
-  if (isDeeper(body, maxDepth))
-    throw new ProcmonError(
-      "PROCMON_FRAME_TOO_LARGE",
-      `expected at most ${maxDepth} arrays and objects within each other`,
-    );
+export const parseBoundedJson = (body: Uint8Array, bounds: JsonBounds): unknown => {
+  checkJsonBounds(body, bounds);
   // A byte order mark is left out; bytes that are no UTF-8 become U+FFFD, as they do at an agent.
   const text = new TextDecoder().decode(body);
   try {
@@ -23,21 +18,4 @@ export const parseBoundedJson = (body: Uint8Array, maxDepth: number): unknown =>
       cause,
     });
   }
-};
-
-/** All bytes of JSON's own marks are below 128, so no character of several bytes holds one. */
-const isDeeper = (body: Uint8Array, maxDepth: number): boolean => {
-  let depth = 0;
-  let inText = false;
-  for (let i = 0; i < body.length; i++) {
-    const byte = body[i];
-    if (inText) {
-      if (byte === backslash) i++;
-      else if (byte === quote) inText = false;
-    } else if (byte === quote) inText = true;
-    else if (byte === openBrace || byte === openBracket) {
-      if (++depth > maxDepth) return true;
-    } else if (byte === closeBrace || byte === closeBracket) depth--;
-  }
-  return false;
 };

@@ -31,7 +31,7 @@ export const receiveUpload = async (
   let batch: ReturnType<typeof parseBatch>;
   try {
     const plain = await inflateBody(body, contentEncoding, maxBytes);
-    batch = parseBatch(parseBoundedJson(plain, uploadLimits.depth), host);
+    batch = parseBatch(parseBoundedJson(plain, uploadLimits), host);
   } finally {
     end();
   }

@@ -85,7 +85,7 @@ export const uploadCall = {
       .map(([key, schema]) => `- \`${key}\`: ${schema.description}`)
       .join("\n")}`,
     "Where a row has no `create_time`, a process begins when it is first seen, and a `pid` whose `name` changes is a new process. `memory_percent` is kept as a share of `facts.memory_total`; where no batch tells that, it follows from a row that has `memory_rss` too. Rates follow from their counters (`cpu_percent` from `cpu_time`) where a row has both.",
-    "The body may be compressed: `Content-Encoding: gzip`, `deflate` or `zstd`. Secrets in a command line are masked as the agent masks them, before anything is kept; then it is cut at 4096 characters. The answer comes once the batch is on disk, after a second at most. Where an agent is connected under the same id, the batch is refused; an agent that connects takes the place of uploads.",
+    "The body may be compressed: `Content-Encoding: gzip`, `deflate` or `zstd`. It holds at most 20,000 processes, 1,290,000 values, 10,000 keys that differ, and 200 keys in the body itself, in `facts` and in `system`. Secrets in a command line are masked as the agent masks them, before anything is kept; then it is cut at 4096 characters. The answer comes once the batch is on disk, after a second at most. Where an agent is connected under the same id, the batch is refused; an agent that connects takes the place of uploads.",
   ].join("\n\n"),
   params: uploadParams,
   body: {
