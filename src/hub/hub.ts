@@ -9,6 +9,7 @@ import { type FrameSink } from "./frame-sink.ts";
 import { createHubCounters, type HubCounters } from "./hub-counters.ts";
 import { createAdmission } from "./ingest/admission.ts";
 import { acceptAgentSession } from "./ingest/agent-session.ts";
+import { closeReasons } from "./ingest/close-reasons.ts";
 import { followJournal } from "./ingest/follow-journal.ts";
 import { type AgentSession, createSessionRegister } from "./ingest/session-register.ts";
 import { type Journal } from "./journal/journal.ts";
@@ -144,7 +145,7 @@ export const createHub = (options: {
           "PROCMON_HOST_CONNECTED",
           `expected a host whose agent is not connected, got ${id}`,
         );
-      session?.close(1000, "the host is forgotten");
+      session?.close(1000, closeReasons.forgotten);
       fleet.forget(host);
       relay.forget(host);
       journal?.forget(host);

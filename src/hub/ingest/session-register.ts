@@ -1,6 +1,7 @@
 import { type HelloFrame } from "../../protocol/frame.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
 import { type TenantId } from "../tenant.ts";
+import { closeReasons } from "./close-reasons.ts";
 
 /** What others may do with an agent's connection. */
 export interface AgentSession {
@@ -41,7 +42,7 @@ export const createSessionRegister = (): SessionRegister => {
           `expected a host id of its own, ${hello.host} is connected as another agent`,
         );
       sessions.set(hello.host, { epoch: hello.epoch, session });
-      former?.session.close(1000, "an agent connected in its place");
+      former?.session.close(1000, closeReasons.replaced);
     },
     leave: ({ tenant, host }, session) => {
       const sessions = tenants.get(tenant);

@@ -6,6 +6,7 @@ import { type ErrorCode, errorCodes } from "../../protocol/error-codes.ts";
 import { type HelloFrame, type SampleFrame } from "../../protocol/frame.ts";
 import { HostState } from "../../protocol/host-state.ts";
 import { ProcmonError } from "../../protocol/procmon-error.ts";
+import { closeReasons } from "../ingest/close-reasons.ts";
 
 /** How long the hub may take to have a batch on disk: five times the longest wait for a sync. */
 const ackPatienceMs = 5000;
@@ -68,9 +69,11 @@ export const openUploadSession = (
     } else if (frame.k === "resync" && hasKey) ship(encodeKey(shipped, ++sequence));
     else if (frame.k === "error") end(new ProcmonError(codeOf(frame.code), frame.message));
   });
-  channel.onClose((code) =>
-    end(code === 1000 ? taken(hello.host) : acked < 0 ? notTaken() : notKept()),
-  );
+  channel.onClose((_, reason) => {
+    if (reason === closeReasons.replaced) end(taken(hello.host));
+    else if (reason === closeReasons.forgotten) end(forgotten(hello.host));
+    else end(acked < 0 ? notTaken() : notKept());
+  });
   channel.send(JSON.stringify(hello));
 
   return {
@@ -99,6 +102,12 @@ const taken = (host: string): ProcmonError =>
   new ProcmonError(
     "PROCMON_HOST_TAKEN",
     `expected a host id of its own, an agent is connected as ${host}`,
+  );
+
+const forgotten = (host: string): ProcmonError =>
+  new ProcmonError(
+    "PROCMON_NOT_KEPT",
+    `expected ${host} to stay while its batch was taken, it was deleted with the batch; send it again if the host is to come back`,
   );
 
 const notTaken = (): ProcmonError =>

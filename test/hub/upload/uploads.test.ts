@@ -208,6 +208,21 @@ test("a host that was forgotten begins anew, and nothing of it is remembered", a
   expect(hub.view("web-9")?.facts.cpu_count).toBeNull();
 });
 
+test("a host that is forgotten while its batch is under way was not taken by an agent", async () => {
+  const { hub, uploads, batch, take } = start();
+  await take(batch());
+  // Acknowledged at once; the next only after 250 ms.
+  await uploads.take(batch());
+  const outcome = uploads.take(batch()).catch((error: unknown) => error);
+  await settle();
+  hub.forget("web-9");
+  expect(await outcome).toMatchObject({
+    code: "PROCMON_NOT_KEPT",
+    message: expect.stringContaining("it was deleted") as unknown,
+  });
+  expect(await take(batch())).toMatchObject({ accepted: 2, started: 2 });
+});
+
 describe("the total memory", () => {
   test("follows from a share and its bytes, and stays while it fits", async () => {
     const { hub, clock, batch, take } = start();
