@@ -16,6 +16,7 @@ import { listTenants } from "./seal/list-hot-hours.ts";
 import { keyOf, sealedGroups } from "./seal/seal-hour.ts";
 import { createSealer } from "./seal/sealer.ts";
 import { listSegmentFiles } from "./segment/list-segment-files.ts";
+import { createServingShelf } from "./shelf/serving-shelf.ts";
 import { type Shelf } from "./shelf/shelf.ts";
 import { createTiers, type Tiers } from "./tiers/tiers.ts";
 
@@ -46,7 +47,12 @@ export const createArchive = (options: {
   const damageList = createDamageList(log);
   const onDamage: OnDamage = (file, reason) => damageList.add(file, reason);
   const turns = createKeyedTurns();
-  const reader = createRawReader({ shelf, clock, unpacked, onDamage });
+  const reader = createRawReader({
+    shelf: createServingShelf(shelf, onDamage),
+    clock,
+    unpacked,
+    onDamage,
+  });
   const tables = createPastTables(reader);
   const pieces: Archive["pieces"] = (name, window) => readPieces(reader, name, window);
   const rawSpan = (name: HostName): Promise<Window | undefined> =>

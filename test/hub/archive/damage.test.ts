@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -168,6 +168,66 @@ describe("damaged groups", () => {
       if (size > 0 && !lengths.includes(size)) expect(damages.length).toBe(1);
     }
   }, 60_000);
+});
+
+describe("what cannot be read", () => {
+  const folderInPlaceOf = async (path: string) => {
+    const root = await createFolder();
+    await mkdir(join(root, path), { recursive: true });
+    const archive = createArchive({
+      shelf: createFileShelf(root),
+      clock: createFakeClock(begin),
+      log: createRecordingLogger(),
+      limits: () => defaultLimits,
+    });
+    onTestFinished(() => archive.close());
+    return { root, archive };
+  };
+
+  test.each([raw, hot])("is listed, and the rest is served: %s", async (path) => {
+    const { root, archive } = await folderInPlaceOf(path);
+    const { bytes, expected } = await stored(true);
+    await mkdir(join(root, "default/raw/web-1"), { recursive: true });
+    await writeFile(join(root, raw.replace("T03", path === hot ? "T03" : "T03.1")), bytes);
+    expect(await readSamples(archive, someName)).toEqual(expected);
+    expect(archive.damages).toContainEqual({ file: path, reason: "it cannot be read (EISDIR)" });
+  });
+
+  test("is listed where it is a file of a tier", async () => {
+    const tier = "default/1m/web-1/2026-11-20T03.json.gz";
+    const { root, archive } = await folderInPlaceOf(tier);
+    const { bytes } = await stored(true);
+    await mkdir(join(root, "default/raw/web-1"), { recursive: true });
+    await writeFile(join(root, raw), bytes);
+    const pieces = [];
+    for await (const piece of archive.tierPieces(someName, "1m", { from: begin, to: 2 * begin }))
+      pieces.push(piece);
+    expect(pieces).toHaveLength(1);
+    expect(archive.damages).toEqual([{ file: tier, reason: "it cannot be read (EISDIR)" }]);
+  });
+
+  test("is not sealed, for what was not read would be removed", async () => {
+    const root = await createFolder();
+    await mkdir(join(root, "default/hot/web-1"), { recursive: true });
+    await writeFile(join(root, hot), (await stored(false)).bytes);
+    const files = createFileShelf(root);
+    const archive = createArchive({
+      shelf: {
+        ...files,
+        read: async (path, offset, length) => {
+          if (path !== hot) return files.read(path, offset, length);
+          throw Object.assign(new Error("EIO"), { code: "EIO", syscall: "read" });
+        },
+      },
+      clock: createFakeClock(begin + 7_200_000),
+      log: createRecordingLogger(),
+      limits: () => defaultLimits,
+    });
+    expect(await readSamples(archive, someName)).toEqual([]);
+    await archive.sealDue();
+    await archive.close();
+    expect(await files.size(hot)).toBeGreaterThan(0);
+  });
 });
 
 test("logs each damage once and keeps a hundred", async () => {

@@ -6,6 +6,7 @@ import { type Piece } from "../piece.ts";
 import { createKeptPeriods } from "../retention/kept-periods.ts";
 import { type RetentionLimits } from "../retention/limits.ts";
 import { createRetention, type Retention } from "../retention/retention.ts";
+import { createServingShelf } from "../shelf/serving-shelf.ts";
 import { type Shelf } from "../shelf/shelf.ts";
 import { listHosts } from "./list-hosts.ts";
 import { createTierMaker, type TierMaker } from "./tier-maker.ts";
@@ -50,12 +51,18 @@ export const createTiers = ({
   const hosts = async (): Promise<HostName[]> => listHosts(shelf, await tenants());
   const kept = createKeptPeriods({ limits, clock });
   const reader = createTierReader({ shelf, raw, clock, onDamage });
+  const serving = createTierReader({
+    shelf: createServingShelf(shelf, onDamage),
+    raw,
+    clock,
+    onDamage,
+  });
   const maker = createTierMaker({ shelf, reader, readRaw, clock, isKept: kept.isKept });
   const schedule = createTierSchedule({ maker, hosts, clock, log });
   const retention = createRetention({ shelf, maker, kept, hosts, limits, clock, log });
   return {
-    tierPieces: (name, tier, window) => reader.tierPieces(name, tier, window),
-    span: (name, tier) => reader.span(name, tier),
+    tierPieces: (name, tier, window) => serving.tierPieces(name, tier, window),
+    span: (name, tier) => serving.span(name, tier),
     sealed: (name) => schedule.sealed(name),
     forgetHost: async (name) => {
       await schedule.forget(name);
