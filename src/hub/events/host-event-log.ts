@@ -1,6 +1,7 @@
 import { type HostEvent } from "../../protocol/api/event.ts";
 import { type Clock, type Logger } from "../../protocol/effects.ts";
 import { type Damage, type Window } from "../archive/archive.ts";
+import { createServingShelf } from "../archive/shelf/serving-shelf.ts";
 import { type Shelf } from "../archive/shelf/shelf.ts";
 import { type TenantId } from "../tenant.ts";
 import { cutTornTail, readDay } from "./day-file.ts";
@@ -63,8 +64,9 @@ export const openHostEventLog = async (options: {
     if (damages.push(damage) > maxDamages) damages.shift();
     log.error(damage, "host events are damaged; the rest is served");
   };
+  const readable = createServingShelf(shelf, (file, reason) => report({ file, reason }));
   const days = async (): Promise<string[]> =>
-    (await shelf.list(folder)).flatMap(
+    (await readable.list(folder)).flatMap(
       (name) => /^(\d{4}-\d\d-\d\d)\.ndjson$/.exec(name)?.[1] ?? [],
     );
   const removeOld = async (): Promise<void> => {
@@ -129,12 +131,12 @@ export const openHostEventLog = async (options: {
   const newest = (await days()).at(-1);
   if (newest !== undefined) {
     // On a read-only disk the line stays: readers pass over it.
-    await cutTornTail(shelf, pathOf(newest), report).catch((error: unknown) =>
+    await cutTornTail(readable, pathOf(newest), report).catch((error: unknown) =>
       report({ file: pathOf(newest), reason: `a torn line could not be cut: ${String(error)}` }),
     );
   }
   const last =
-    newest === undefined ? undefined : (await readDay(shelf, pathOf(newest), report)).at(-1);
+    newest === undefined ? undefined : (await readDay(readable, pathOf(newest), report)).at(-1);
 
   return {
     last,
@@ -167,7 +169,7 @@ export const openHostEventLog = async (options: {
       // What waits is looked at first: it may be in the file a moment later, but not the other way round.
       const fresh = waiting;
       const wanted = (await days()).filter((day) => day >= dayOf(from) && day <= dayOf(to));
-      for (const day of wanted) take(await readDay(shelf, pathOf(day), report));
+      for (const day of wanted) take(await readDay(readable, pathOf(day), report));
       const ids = new Set(found.map(({ id }) => id));
       take(fresh.filter(({ id }) => !ids.has(id)));
       return found.sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -99,6 +99,21 @@ describe("the log of host events", () => {
       { file: "default/events/2026-11-20.ndjson", reason: "1 of 3 lines are damaged" },
     ]);
     expect(again.log.lines.filter(({ level }) => level === "error")).toHaveLength(1);
+  });
+
+  test("starts and serves the other days where a file cannot be read", async () => {
+    const { events } = await openLog();
+    const before = events.add(up(noon - dayMs));
+    await events.close();
+    await mkdir(fileOf("2026-11-20"));
+    const again = await openLog();
+    expect(await again.events.read(always)).toEqual([before]);
+    const after = again.events.add(up(noon + dayMs));
+    expect(await again.events.read(always)).toEqual([before, after]);
+    await again.events.close();
+    expect(again.events.damages).toEqual([
+      { file: "default/events/2026-11-20.ndjson", reason: "it cannot be read (EISDIR)" },
+    ]);
   });
 
   test("removes days that are too old", async () => {
