@@ -2,8 +2,11 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Damage } from "../archive/archive.ts";
+import { parseHourName } from "../archive/hour.ts";
 import { findMembers } from "../archive/member/find-members.ts";
 import { decodeMember, memberHeaderBytes, memberLength } from "../archive/member/gzip-member.ts";
+import { partOfRaw } from "../archive/paths.ts";
+import { parseHeader } from "../archive/segment/segment-layout.ts";
 import { parseEventLine } from "../events/event-line.ts";
 import { createLogFiles } from "../journal/log-files.ts";
 import { scanLog } from "../journal/scan-log.ts";
@@ -79,21 +82,29 @@ const checkLog = async (file: string): Promise<Checked> => {
 };
 
 const checkMembers = async (path: string, content: Buffer): Promise<string[]> => {
+  // Only groups are added to a file that is there; the others are written whole.
+  const [, , kind, host = "", name = ""] = path.split("/");
+  const isHot = kind === "hot";
+  if (content.length === 0) return isHot ? [] : ["it is empty"];
   const { members, gaps } = findMembers(content);
-  const damages: string[] = [];
+  const damages = new Set<string>();
   for (const { offset, length, isTail } of gaps) {
-    // Only groups are added to a file that is there; the others are written whole.
-    const isHot = path.includes("/hot/");
     if (isTail && isHot && isUnfinished(content.subarray(offset))) continue;
-    damages.push(`${length} bytes at byte ${offset} are no whole gzip member`);
+    damages.add(`${length} bytes at byte ${offset} are no whole gzip member`);
   }
   for (const { offset, length } of members)
     try {
-      await decodeMember(content.subarray(offset, offset + length));
+      const inflated = await decodeMember(content.subarray(offset, offset + length));
+      const header = kind === "raw" ? parseHeader(inflated) : undefined;
+      if (header === undefined) continue;
+      // Each header stands there twice, but a reason is given once.
+      if (header.host !== host) damages.add("a header in it names another host");
+      if (parseHourName(String(header.hour)) !== partOfRaw(name)?.hour)
+        damages.add("a header in it names another hour");
     } catch (error) {
-      damages.push(`the gzip member at byte ${offset}: ${(error as Error).message}`);
+      damages.add(`the gzip member at byte ${offset}: ${(error as Error).message}`);
     }
-  return damages;
+  return [...damages];
 };
 
 /** A member that was not written to its end, and not one whose length is damaged. */

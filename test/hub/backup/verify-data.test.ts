@@ -126,3 +126,27 @@ describe("what a crash cut off is no damage", () => {
     expect(await damagesOf(paths.raw, whole.subarray(0, -1))).toHaveLength(1);
   });
 });
+
+describe("a file of segments", () => {
+  const segment = async (host: string, hour: string): Promise<Buffer> => {
+    const rest = '"place":[0,1],"boots":[],"boot_at":[],"t":[1,[]],"e":[],"groups":[]';
+    const header = `{"v":1,"k":"segment","host":"${host}","hour":"${hour}",${rest},"host_length":0,"members":[]}\n`;
+    const member = await encodeMember(Buffer.from(header));
+    return Buffer.concat([member, member]);
+  };
+
+  test("is damaged where it is empty; a file of groups may be", async () => {
+    expect(await damagesOf(paths.hot, "")).toEqual([]);
+    expect(await damagesOf(paths.raw, "")).toEqual([`${paths.raw}: it is empty`]);
+  });
+
+  test("is damaged where it names another host or hour than its path", async () => {
+    expect(await damagesOf(paths.raw, await segment("web-1", "2026-11-20T03"))).toEqual([]);
+    expect(await damagesOf(paths.raw, await segment("web-2", "2026-11-20T03"))).toEqual([
+      `${paths.raw}: a header in it names another host`,
+    ]);
+    expect(await damagesOf(paths.raw, await segment("web-1", "2026-11-20T04"))).toEqual([
+      `${paths.raw}: a header in it names another hour`,
+    ]);
+  });
+});
