@@ -1,9 +1,7 @@
 import process from "node:process";
 import { ProcmonError } from "../protocol/procmon-error.ts";
 import { makeSafeText } from "../protocol/safe-text.ts";
-
-/** As in `engines` of package.json. */
-const oldestNode = 22;
+import { checkNode } from "./check-node.ts";
 
 /**
  * Runs a command, under its own name in lists of processes, and turns what it throws into one readable
@@ -18,15 +16,6 @@ export const run = async (name: string, command: () => Promise<void>): Promise<v
   } catch (error) {
     process.exitCode = report(name, error);
   }
-};
-
-/** A package that is installed under an older Node starts, and fails only where it needs what is missing. */
-const checkNode = (version: string): void => {
-  if (Number.parseInt(version, 10) < oldestNode)
-    throw new ProcmonError(
-      "PROCMON_USAGE",
-      `expected Node ${oldestNode} or later, this is Node ${version}; npm run in a clone brings its own`,
-    );
 };
 
 const report = (name: string, error: unknown): number => {

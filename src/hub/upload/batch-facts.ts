@@ -1,4 +1,5 @@
 import { type HostFacts } from "../../protocol/host-facts.ts";
+import { unknownFacts } from "../unknown-facts.ts";
 import { type Batch } from "./parse-batch.ts";
 
 /** Shares that round to one digit behind the point leave a total this uncertain. */
@@ -17,22 +18,6 @@ export const computeBatchFacts = (batch: Batch, before: HostFacts | undefined): 
   if (batch.facts.memory_total !== undefined) return facts;
   return { ...facts, memory_total: inferMemoryTotal(batch, facts.memory_total) };
 };
-
-const unknownFacts = (host: string): HostFacts => ({
-  hostname: host,
-  platform: "unknown",
-  os_name: null,
-  os_version: null,
-  kernel: null,
-  arch: "unknown",
-  cpu_model: null,
-  cpu_count: null,
-  memory_total: null,
-  boot_time: 0,
-  boot_id: "",
-  agent_version: "",
-  source: "upload",
-});
 
 /**
  * `memory_percent` is kept as what it is a share of: where the total is not told, it follows from the

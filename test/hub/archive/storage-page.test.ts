@@ -13,6 +13,7 @@ import { HostState } from "../../../src/protocol/host-state.ts";
 import { bornRowFieldIds, numberFieldIds } from "../../../src/protocol/process-fields.ts";
 import { createFakeClock } from "../../support/fake-clock.ts";
 import { addProcess } from "../../support/host-view.ts";
+import { hasJq } from "../../support/page-recipes.ts";
 import { createRecordingLogger } from "../../support/recording-logger.ts";
 import { createSimulatedHost, someName } from "./support/simulated-host.ts";
 import { readAsStranger } from "./support/stranger.ts";
@@ -90,12 +91,6 @@ test("a reader written by the page alone finds every sample of a segment", async
     })),
   ).toEqual(host.expected.map(({ time, elapsed, rows }) => ({ time, elapsed, rows })));
 });
-
-const hasJq = (): Promise<boolean> =>
-  run("jq", ["--version"]).then(
-    () => true,
-    () => false,
-  );
 
 test("the recipes of the page answer from files of each kind", async (context) => {
   context.skip(!(await hasJq()), "jq is not installed here");

@@ -1,26 +1,11 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, type TestContext, test } from "vitest";
 import { openLogHub, temporaryFolder } from "../../support/log-hub.ts";
+import { hasJq, readRecipes } from "../../support/page-recipes.ts";
 
 const run = promisify(execFile);
-
-/** The shell commands of the page's section on the log. */
-const readRecipes = async (): Promise<string[]> => {
-  const page = await readFile(join(import.meta.dirname, "../../../docs/storage.md"), "utf8");
-  const section = page.slice(page.indexOf("\n## The log"));
-  const end = section.indexOf("\n## ", 1);
-  const text = end < 0 ? section : section.slice(0, end);
-  return Array.from(text.matchAll(/```sh\n(.*?)```/gs), ([, command = ""]) => command);
-};
-
-const hasJq = (): Promise<boolean> =>
-  run("jq", ["--version"]).then(
-    () => true,
-    () => false,
-  );
 
 test("the recipes of the page on storage answer from a log", async (context: TestContext) => {
   context.skip(!(await hasJq()), "jq is not installed here");
@@ -35,7 +20,7 @@ test("the recipes of the page on storage answer from a log", async (context: Tes
   await acked(web, 2);
   await close();
   const answers: unknown[][] = [];
-  for (const recipe of await readRecipes()) {
+  for (const recipe of await readRecipes("The log")) {
     const { stdout } = await run("sh", ["-c", recipe], { cwd: folder });
     answers.push(
       stdout

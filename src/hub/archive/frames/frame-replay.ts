@@ -3,8 +3,8 @@ import { type SampleFrame } from "../../../protocol/frame.ts";
 import { type HostFacts } from "../../../protocol/host-facts.ts";
 import { HostState } from "../../../protocol/host-state.ts";
 import { ProcmonError } from "../../../protocol/procmon-error.ts";
+import { unknownFacts } from "../../unknown-facts.ts";
 import { type FrameLine, sampleTime } from "./frame-line.ts";
-import { unknownFacts } from "./unknown-facts.ts";
 
 /** The state of one host, carried from frame to frame as they were kept. */
 export class FrameReplay {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,24 +8,12 @@ import { type Piece } from "../../../../src/hub/archive/piece.ts";
 import { encodeTierFile } from "../../../../src/hub/archive/tiers/write-tier-file.ts";
 import { createFakeClock } from "../../../support/fake-clock.ts";
 import { someFacts } from "../../../support/host-view.ts";
+import { hasJq, readRecipes } from "../../../support/page-recipes.ts";
 import { piecesOfSamples } from "../../../support/pieces-of-samples.ts";
 import { someDay, steadySamples } from "../../../support/steady-samples.ts";
 import { tierOfPiece } from "../../../support/tier-files.ts";
 
 const run = promisify(execFile);
-
-/** The shell commands of the page's section on tiers. */
-const readRecipes = async (): Promise<string[]> => {
-  const page = await readFile(join(import.meta.dirname, "../../../../docs/storage.md"), "utf8");
-  const section = page.slice(page.indexOf("\n## Tiers"), page.indexOf("\n## Retention"));
-  return Array.from(section.matchAll(/```sh\n(.*?)```/gs), ([, command = ""]) => command);
-};
-
-const hasJq = (): Promise<boolean> =>
-  run("jq", ["--version"]).then(
-    () => true,
-    () => false,
-  );
 
 test("the recipes of the page on storage answer from a tier file", async (context: TestContext) => {
   context.skip(!(await hasJq()), "jq is not installed here");
@@ -53,7 +41,7 @@ test("the recipes of the page on storage answer from a tier file", async (contex
   );
   await writeFile(join(folder, "2026-11-20T03.json.gz"), Buffer.concat(chunks));
   const answers: unknown[][] = [];
-  for (const recipe of await readRecipes()) {
+  for (const recipe of await readRecipes("Tiers")) {
     const { stdout } = await run("sh", ["-c", recipe], { cwd: folder });
     answers.push(
       stdout

@@ -1,6 +1,6 @@
-import { type HostFacts } from "../../../protocol/host-facts.ts";
+import { type HostFacts } from "../protocol/host-facts.ts";
 
-/** Facts of a host whose greeting is lost. */
+/** Facts of a host that told none: its greeting is lost, or it only uploads. */
 export const unknownFacts = (host: string): HostFacts => ({
   hostname: host,
   platform: "unknown",
@@ -13,6 +13,6 @@ export const unknownFacts = (host: string): HostFacts => ({
   memory_total: null,
   boot_time: 0,
   boot_id: "",
-  agent_version: "unknown",
+  agent_version: "",
   source: "upload",
 });
